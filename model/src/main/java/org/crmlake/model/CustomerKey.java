@@ -1,0 +1,75 @@
+package org.crmlake.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.crmlake.model.CrmException.Kind;
+
+/**
+ * A customer as one source knows them, written {@code namespace:id}, for instance {@code retail:17850}. Identity resolution
+ * maps keys to persons beside the events and never rewrites a key.
+ *
+ * @param text the whole key: a namespace of lower-case letters, digits, {@code _} or {@code -}, a colon, and an id of any
+ *     characters but NUL; at most {@value #LONGEST} bytes of UTF-8
+ */
+public record CustomerKey(String text) implements Comparable<CustomerKey> {
+    /** The most bytes of UTF-8 a key may have: it is part of every row key. */
+    public static final int LONGEST = 256;
+
+    public CustomerKey {
+        problem(text).ifPresent(reason -> {
+            throw new CrmException(
+                    Kind.USAGE,
+                    "Cannot use customer key '" + Printable.of(text) + "': " + reason
+                            + ". Write it as namespace:id, for instance retail:17850.");
+        });
+    }
+
+    /** Returns what is wrong with {@code text} as a customer key, or empty if it is one. */
+    public static Optional<String> problem(String text) {
+        if (text == null || text.isEmpty()) {
+            return Optional.of("it is empty");
+        }
+        int colon = text.indexOf(':');
+        if (colon < 1) {
+            return Optional.of("it has no namespace");
+        }
+        for (int i = 0; i < colon; i++) {
+            char c = text.charAt(i);
+            boolean allowed = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+            if (!allowed) {
+                return Optional.of("its namespace has a character that is not a-z, 0-9, _ or -");
+            }
+        }
+        if (colon == text.length() - 1) {
+            return Optional.of("its id is empty");
+        }
+        if (text.indexOf('\0') >= 0) {
+            return Optional.of("it has a NUL character");
+        }
+        // Every char is at most three bytes, so short keys need no encoding to be measured.
+        if (text.length() * 3 > LONGEST && text.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            return Optional.of("it is longer than " + LONGEST + " bytes");
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the part before the first colon. */
+    public String namespace() {
+        return text.substring(0, text.indexOf(':'));
+    }
+
+    /** Returns the part after the first colon. */
+    public String id() {
+        return text.substring(text.indexOf(':') + 1);
+    }
+
+    @Override
+    public int compareTo(CustomerKey other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
