@@ -1,0 +1,7 @@
+/**
+ * JUnit 5 extensions that give tests the real stores: {@link org.crmlake.testing.SharedSpark}, {@link
+ * org.crmlake.testing.MiniHdfs} and {@link org.crmlake.testing.MiniHBase}. Each starts at first use, once per JVM, on
+ * loopback and free ports, and ends with the JVM's tests. Tests keep apart by {@link org.crmlake.testing.UniqueName}, never
+ * by a restart.
+ */
+package org.crmlake.testing;
