@@ -1,0 +1,53 @@
+package org.crmlake.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** Every command, one line each, in the order in which {@code help} lists them. */
+final class Commands {
+    private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("config", ConfigCommand::new);
+        ALL.put("help", HelpCommand::new);
+    }
+
+    private Commands() {}
+
+    static Set<String> names() {
+        return ALL.keySet();
+    }
+
+    /**
+     * Returns a parser for {@code args}. If they name a command, it knows that command only: Picocli reads every annotation of
+     * what it is given, and {@code history} must not wait for that. Else, and for help, it knows all.
+     */
+    static CommandLine parser(RootCommand root, String... args) {
+        CommandLine line = new CommandLine(root);
+        String named = named(args);
+        boolean all = named == null || named.equals("help");
+        ALL.forEach((name, command) -> {
+            if (all || name.equals(named)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100);
+    }
+
+    /** Returns the first of {@code args} that is neither an option nor an option's value, if it is a command's name. */
+    private static String named(String... args) {
+        boolean value = false;
+        for (String arg : args) {
+            if (!value && !arg.startsWith("-")) {
+                return ALL.containsKey(arg) ? arg : null;
+            }
+            value = arg.equals("--tenant") || arg.equals("-o") || arg.equals("--output") || arg.equals("--set");
+        }
+        return null;
+    }
+}
