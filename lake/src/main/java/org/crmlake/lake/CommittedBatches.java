@@ -1,0 +1,54 @@
+package org.crmlake.lake;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * The batches that a table holds, read from the summaries of its snapshots. A table is a view of one moment: open or refresh
+ * it before asking.
+ */
+public final class CommittedBatches {
+    /** Held by every table that batches are committed to. */
+    static final TableProperty KEEP_SNAPSHOTS = new TableProperty(
+            "history.expire.max-snapshot-age-ms",
+            Long.toString(Duration.ofDays(3650).toMillis()),
+            "A snapshot's summary is what tells that a batch is committed; once expired, a repeat of the batch would be let"
+                    + " in again.");
+
+    private final Table table;
+
+    public CommittedBatches(Table table) {
+        this.table = table;
+    }
+
+    /** Returns the batch with this id, or empty if the table does not hold it. */
+    public Optional<CommittedBatch> find(String batchId) {
+        return newestFirst().filter(batch -> batch.batchId().equals(batchId)).findFirst();
+    }
+
+    /** Returns the batch of {@code source} that was committed last, or empty if there is none. */
+    public Optional<CommittedBatch> latestOf(String source) {
+        return newestFirst().filter(batch -> batch.source().equals(source)).findFirst();
+    }
+
+    /** Returns the ids of all batches that the table holds. */
+    public Set<String> ids() {
+        Set<String> ids = new HashSet<>();
+        newestFirst().forEach(batch -> ids.add(batch.batchId()));
+        return ids;
+    }
+
+    /** Only ancestors of the current state count: a commit that was rolled back is not in the table. */
+    private Stream<CommittedBatch> newestFirst() {
+        Iterable<Snapshot> snapshots = SnapshotUtil.currentAncestors(table);
+        return StreamSupport.stream(snapshots.spliterator(), false)
+                .flatMap(snapshot -> CommittedBatch.of(snapshot.summary()).stream());
+    }
+}

@@ -1,0 +1,148 @@
+package org.crmlake.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.TableState;
+import org.crmlake.model.Tenant;
+
+/** Creates, verifies and opens the tables of the lake. Needs no Spark. */
+public final class LakeCatalog implements Closeable {
+    private static final String STORE = "lake";
+
+    private final Catalog catalog;
+    private final LakeSettings settings;
+
+    private LakeCatalog(Catalog catalog, LakeSettings settings) {
+        this.catalog = catalog;
+        this.settings = settings;
+    }
+
+    /**
+     * Opens the catalog.
+     *
+     * @throws CrmException EXTERNAL if it cannot be reached
+     */
+    public static LakeCatalog open(LakeSettings settings, Configuration hadoop) {
+        return reaching(
+                settings,
+                () -> new LakeCatalog(
+                        CatalogUtil.buildIcebergCatalog(LakeSettings.CATALOG_NAME, settings.catalog(), hadoop),
+                        settings));
+    }
+
+    /**
+     * Creates those of the tenant's tables that are missing and compares the others with their definitions. A table that
+     * differs is reported and never altered. A second call changes nothing.
+     *
+     * @throws CrmException EXTERNAL if the catalog does not do its part
+     */
+    public List<TableState> createAndVerify(Tenant tenant) {
+        return reaching(settings, () -> {
+            createNamespace(tenant);
+            List<TableState> states = new ArrayList<>();
+            for (LakeTable table : LakeTables.ALL) {
+                boolean created = create(tenant, table);
+                Table found = catalog.loadTable(table.identifier(tenant));
+                states.add(new TableState(STORE, nameOf(tenant, table), created, TableDrift.between(table, found)));
+            }
+            return states;
+        });
+    }
+
+    /**
+     * Opens the tenant's table as it is now.
+     *
+     * @throws CrmException NOT_FOUND if it does not exist, EXTERNAL if the catalog does not do its part
+     */
+    public Table table(Tenant tenant, LakeTable table) {
+        try {
+            return reaching(settings, () -> catalog.loadTable(table.identifier(tenant)));
+        } catch (NoSuchTableException e) {
+            throw missing(tenant, table, e);
+        }
+    }
+
+    static CrmException missing(Tenant tenant, LakeTable table, Exception cause) {
+        return new CrmException(
+                Kind.NOT_FOUND,
+                "Cannot open table " + nameOf(tenant, table) + ": it does not exist. Run `crmlake init --tenant "
+                        + tenant + "`.",
+                cause);
+    }
+
+    private static String nameOf(Tenant tenant, LakeTable table) {
+        return table.identifier(tenant).toString();
+    }
+
+    private void createNamespace(Tenant tenant) {
+        if (catalog instanceof SupportsNamespaces namespaces) {
+            Namespace namespace = Namespace.of(tenant.namespace());
+            if (!namespaces.namespaceExists(namespace)) {
+                try {
+                    namespaces.createNamespace(namespace);
+                } catch (AlreadyExistsException e) {
+                    // Another init was faster, which is as good.
+                }
+            }
+        }
+    }
+
+    private boolean create(Tenant tenant, LakeTable table) {
+        if (catalog.tableExists(table.identifier(tenant))) {
+            return false;
+        }
+        try {
+            catalog.buildTable(table.identifier(tenant), table.schema())
+                    .withPartitionSpec(table.partitioning())
+                    .withSortOrder(table.order())
+                    .withProperties(table.settings())
+                    .withProperty("comment", table.doc())
+                    .create();
+            return true;
+        } catch (AlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** Iceberg and Hadoop fail with runtime exceptions of many types; those it gives a meaning to pass, the rest is EXTERNAL. */
+    private static <T> T reaching(LakeSettings settings, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CrmException | NoSuchTableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String place = settings.catalog()
+                    .getOrDefault("warehouse", settings.catalog().getOrDefault("uri", "?"));
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot reach the lake at " + place + ": " + e.getMessage()
+                            + ". See that the cluster runs (`crmlake sandbox status`) and that you may write there.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (catalog instanceof Closeable closeable) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                throw new CrmException(
+                        Kind.EXTERNAL, "Cannot close the lake's catalog: " + e.getMessage() + ". Nothing is lost.", e);
+            }
+        }
+    }
+}

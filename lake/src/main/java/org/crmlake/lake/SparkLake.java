@@ -1,0 +1,100 @@
+package org.crmlake.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameWriterV2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+import org.crmlake.model.Tenant;
+
+/** Reads and writes one tenant's tables with Spark. The session is started with {@link LakeSettings#sparkSettings()}. */
+public final class SparkLake {
+    private final SparkSession spark;
+    private final Tenant tenant;
+
+    public SparkLake(SparkSession spark, Tenant tenant) {
+        this.spark = spark;
+        this.tenant = tenant;
+    }
+
+    /** Returns the columns of {@code table} as Spark sees them; timestamps in microseconds. */
+    public static StructType columns(LakeTable table) {
+        return SparkSchemaUtil.convert(table.schema());
+    }
+
+    /**
+     * Returns all rows of the table as it is now, with the columns of {@code table}.
+     *
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public Dataset<Row> read(LakeTable table) {
+        return using("read", table, () -> spark.table(name(table)));
+    }
+
+    /**
+     * Appends rows in one commit, sorted and spread as the table wants it. Columns are matched by name.
+     *
+     * @param rows with all columns of {@code table}
+     * @param summary entries for the summary of the new snapshot, such as {@link CommittedBatch#summary()}; made even if there
+     *     are no rows
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public void append(Dataset<Row> rows, LakeTable table, Map<String, String> summary) {
+        DataFrameWriterV2<Row> writer = rows.writeTo(name(table));
+        summary.forEach((key, value) -> writer.option("snapshot-property." + key, value));
+        using("append to", table, () -> {
+            writer.append();
+            return table;
+        });
+    }
+
+    /**
+     * Replaces one partition of a table that is partitioned by a date, in one commit; if there are no rows, the partition is
+     * empty afterwards.
+     *
+     * @param rows with all columns of {@code table}; {@code dateColumn} may be missing, as it is set here: a row of another
+     *     date would land in a partition that is not replaced, and twice after a second run
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public void overwritePartition(Dataset<Row> rows, LakeTable table, String dateColumn, LocalDate date) {
+        using("overwrite", table, () -> {
+            rows.withColumn(dateColumn, lit(date))
+                    .writeTo(name(table))
+                    .overwrite(col(dateColumn).equalTo(lit(date)));
+            return table;
+        });
+    }
+
+    /** Spark's own exceptions are checked ones that most of its methods do not declare, so they are met as Exception. */
+    private <T> T using(String verb, LakeTable table, Callable<T> work) {
+        try {
+            return work.call();
+        } catch (CrmException e) {
+            throw e;
+        } catch (Exception e) {
+            if (e instanceof AnalysisException analysis && "TABLE_OR_VIEW_NOT_FOUND".equals(analysis.getCondition())) {
+                throw LakeCatalog.missing(tenant, table, e);
+            }
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot " + verb + " table " + table.identifier(tenant) + ": " + Printable.of(e.getMessage(), 300)
+                            + ". See the cause with --verbose; it is safe to run this again.",
+                    e);
+        }
+    }
+
+    private String name(LakeTable table) {
+        return LakeSettings.CATALOG_NAME + "." + table.identifier(tenant);
+    }
+}
