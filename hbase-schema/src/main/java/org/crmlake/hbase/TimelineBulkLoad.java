@@ -1,0 +1,107 @@
+package org.crmlake.hbase;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.RegionLocator;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Tenant;
+
+/**
+ * Hands HFiles of {@link HFileTimelineWriter} over to HBase. Loading the same cells again changes nothing that can be read:
+ * they meet themselves under the same row, column and timestamp.
+ */
+public final class TimelineBulkLoad {
+    private TimelineBulkLoad() {}
+
+    /**
+     * Loads all HFiles under {@code staging}, which are moved away by it.
+     *
+     * <p>The region servers take the files as the user who calls this, so the folder needs no rights for anybody else.
+     *
+     * @return how many files were loaded
+     * @throws CrmException if a file could not be loaded; those that could are in the table, and loading all of them again is
+     *     harmless
+     */
+    public static int load(Configuration configuration, Tenant tenant, Path staging) {
+        try {
+            List<Path> files = files(configuration, staging);
+            if (files.isEmpty()) {
+                return 0;
+            }
+            Map<byte[], List<Path>> byFamily = new TreeMap<>(Bytes.BYTES_COMPARATOR);
+            byFamily.put(TimelineTable.FAMILY, files);
+            Configuration loading = new Configuration(configuration);
+            // A missing table is an error, not a reason to make one without our attributes.
+            loading.set(BulkLoadHFiles.CREATE_TABLE_CONF_KEY, "no");
+            // The writers decide how many files a region gets.
+            loading.setInt(BulkLoadHFiles.MAX_FILES_PER_REGION_PER_FAMILY, Math.max(32, files.size()));
+            BulkLoadHFiles.create(loading).bulkLoad(TimelineTable.name(tenant), byFamily);
+            return files.size();
+            // HBase's loader wraps what its threads met in the latter.
+        } catch (IOException | IllegalStateException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot load HFiles of " + staging + " into " + TimelineTable.name(tenant) + ": " + e.getMessage()
+                            + ". Check that HBase runs and the table exists, and run the command again.",
+                    e);
+        }
+    }
+
+    /** Returns the start keys of the table's regions as they are now, in order; the first is empty. */
+    public static byte[][] regionStartKeys(Configuration configuration, Tenant tenant) {
+        try (Connection connection = ConnectionFactory.createConnection(configuration);
+                RegionLocator regions = connection.getRegionLocator(TimelineTable.name(tenant))) {
+            return regions.getStartKeys();
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot find the regions of " + TimelineTable.name(tenant) + ": " + e.getMessage()
+                            + ". Check that HBase runs and that the tenant was initialised.",
+                    e);
+        }
+    }
+
+    /**
+     * Returns the position in {@code startKeys} of the region that a row belongs to. A file must not reach over the end of a
+     * region, or HBase has to rewrite it.
+     */
+    public static int regionOf(byte[][] startKeys, byte[] rowKey) {
+        int found = Arrays.binarySearch(startKeys, rowKey, Bytes.BYTES_COMPARATOR);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** Returns where the HFiles of a bulk load lie, as HBase wants it: a folder named like the family. */
+    static Path familyFolder(Path staging) {
+        return new Path(staging, Bytes.toString(TimelineTable.FAMILY));
+    }
+
+    /** Lists the files itself: HBase's own listing leaves out, with a warning only, what it does not take for an HFile. */
+    private static List<Path> files(Configuration configuration, Path staging) throws IOException {
+        Path folder = familyFolder(staging);
+        FileSystem fileSystem = folder.getFileSystem(configuration);
+        List<Path> files = new ArrayList<>();
+        try {
+            for (FileStatus file : fileSystem.listStatus(folder)) {
+                files.add(file.getPath());
+            }
+        } catch (FileNotFoundException e) {
+            // No task had a cell to write.
+            return List.of();
+        }
+        return files;
+    }
+}

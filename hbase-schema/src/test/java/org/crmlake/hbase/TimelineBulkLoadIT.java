@@ -1,0 +1,212 @@
+package org.crmlake.hbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.io.hfile.CacheConfig;
+import org.apache.hadoop.hbase.io.hfile.HFile;
+import org.apache.hadoop.hbase.regionserver.HStoreFile;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CustomerKey;
+import org.crmlake.model.Event;
+import org.crmlake.model.Tenant;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.UniqueName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(MiniHBase.class)
+class TimelineBulkLoadIT {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private Tenant tenant;
+    private Path staging;
+
+    @BeforeEach
+    void createTables(Configuration configuration) {
+        String name = UniqueName.of("bulk");
+        tenant = new Tenant(name);
+        staging = new Path("/staging/" + name);
+        try (SchemaAdmin schema = SchemaAdmin.open(configuration)) {
+            schema.createAndVerify(tenant, 4);
+        }
+    }
+
+    @Test
+    void loadsAFilePerRegionAndLeavesNoneBehind(Configuration configuration, FileSystem fileSystem) throws IOException {
+        List<Event> events = events(200);
+        write(configuration, events);
+
+        int loaded = TimelineBulkLoad.load(configuration, tenant, staging);
+
+        assertThat(loaded).isEqualTo(4);
+        assertThat(fileSystem.listStatus(new Path(staging, "e"))).isEmpty();
+        assertThat(Cells.of(configuration, tenant))
+                .isEqualTo(cells(events).stream().map(Cells::text).toList());
+        try (TimelineStore store = TimelineStore.open(configuration, tenant)) {
+            assertThat(store.newest(events.get(7).customerKey())).contains(events.get(7));
+        }
+    }
+
+    @Test
+    void changesNothingWhenTheSameCellsAreLoadedOrPutAgain(Configuration configuration) {
+        List<Event> events = events(100);
+        write(configuration, events);
+        TimelineBulkLoad.load(configuration, tenant, staging);
+        List<String> before = Cells.of(configuration, tenant);
+
+        write(configuration, events);
+        TimelineBulkLoad.load(configuration, tenant, staging);
+        try (TimelineStore store = TimelineStore.open(configuration, tenant)) {
+            store.put(events);
+        }
+
+        assertThat(Cells.of(configuration, tenant)).hasSize(100).isEqualTo(before);
+    }
+
+    @Test
+    void splitsAFileThatReachesOverRegions(Configuration configuration) {
+        List<Event> events = events(100);
+        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
+            cells(events).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
+            writer.finish(NOW);
+        }
+
+        TimelineBulkLoad.load(configuration, tenant, staging);
+
+        assertThat(Cells.of(configuration, tenant))
+                .isEqualTo(cells(events).stream().map(Cells::text).toList());
+    }
+
+    @Test
+    void writesFilesWithTheAttributesOfTheTable(Configuration configuration, FileSystem fileSystem) throws IOException {
+        write(configuration, events(100));
+        Path file = fileSystem.listStatus(new Path(staging, "e"))[0].getPath();
+        ColumnFamilyDescriptor family = TimelineTable.descriptor(tenant).getColumnFamily(Bytes.toBytes("e"));
+
+        try (HFile.Reader reader = HFile.createReader(fileSystem, file, CacheConfig.DISABLED, true, configuration)) {
+            var info = reader.getHFileInfo();
+            assertThat(reader.getFileContext().getCompression()).isEqualTo(family.getCompressionType());
+            assertThat(reader.getDataBlockEncoding()).isEqualTo(family.getDataBlockEncoding());
+            assertThat(Bytes.toString(info.get(HStoreFile.BLOOM_FILTER_TYPE_KEY)))
+                    .isEqualTo(family.getBloomFilterType().name());
+            assertThat(Bytes.toLong(info.get(HStoreFile.BULKLOAD_TIME_KEY))).isEqualTo(NOW.toEpochMilli());
+            assertThat(Bytes.toString(info.get(HStoreFile.BULKLOAD_TASK_KEY))).isEqualTo(file.getName());
+            assertThat(Bytes.toBoolean(info.get(HStoreFile.MAJOR_COMPACTION_KEY)))
+                    .isFalse();
+            assertThat(Bytes.toBoolean(info.get(HStoreFile.EXCLUDE_FROM_MINOR_COMPACTION_KEY)))
+                    .isFalse();
+            assertThat(info.get(HStoreFile.TIMERANGE_KEY)).isNotNull();
+        }
+    }
+
+    @Test
+    void leavesNothingOfAWriterThatDidNotFinish(Configuration configuration, FileSystem fileSystem) throws IOException {
+        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r0")) {
+            cells(events(3)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
+        }
+
+        assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
+                .isEmpty();
+        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
+        assertThat(Cells.of(configuration, tenant)).isEmpty();
+    }
+
+    @Test
+    void takesTheFirstOfTwoAttemptsAtOneFile(Configuration configuration, FileSystem fileSystem) throws IOException {
+        List<TimelineCell> cells = cells(events(5));
+        try (HFileTimelineWriter first = HFileTimelineWriter.create(configuration, staging, "all");
+                HFileTimelineWriter second = HFileTimelineWriter.create(configuration, staging, "all")) {
+            cells.forEach(cell -> first.append(cell.rowKey(), cell.timestamp(), cell.value()));
+            cells.forEach(cell -> second.append(cell.rowKey(), cell.timestamp(), cell.value()));
+            first.finish(NOW);
+            second.finish(NOW);
+        }
+
+        assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
+                .isEmpty();
+        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isEqualTo(1);
+        assertThat(Cells.of(configuration, tenant)).hasSize(5);
+    }
+
+    @Test
+    void loadsNothingFromAFolderThatIsNotThere(Configuration configuration) {
+        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
+    }
+
+    @Test
+    void refusesCellsThatAreNotInOrder(Configuration configuration) {
+        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r0")) {
+            writer.append(new byte[] {2}, 0, new byte[0]);
+
+            assertThatThrownBy(() -> writer.append(new byte[] {1}, 0, new byte[0]))
+                    .isInstanceOf(CrmException.class)
+                    .hasMessage("Cannot write HFile " + staging + "/e/r0: row 01 comes after row 02."
+                            + " Sort the cells by row key.");
+        }
+    }
+
+    @Test
+    void refusesAFileThatIsNoHFile(Configuration configuration, FileSystem fileSystem) throws IOException {
+        fileSystem.create(new Path(staging, "e/torn")).close();
+
+        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, tenant, staging))
+                .isInstanceOf(CrmException.class)
+                .hasMessageStartingWith("Cannot load HFiles of " + staging + " into crm_" + tenant + ":timeline: ")
+                .hasMessageEndingWith(". Check that HBase runs and the table exists, and run the command again.");
+    }
+
+    @Test
+    void findsTheRegionOfARow() {
+        byte[][] starts = TimelineRowKey.regionStartKeys(4);
+
+        assertThat(TimelineBulkLoad.regionOf(starts, new byte[] {0, 0, 'a'})).isZero();
+        assertThat(TimelineBulkLoad.regionOf(starts, new byte[] {0x3F, -1, 'a'}))
+                .isZero();
+        assertThat(TimelineBulkLoad.regionOf(starts, new byte[] {0x40, 0})).isEqualTo(1);
+        assertThat(TimelineBulkLoad.regionOf(starts, new byte[] {-1, -1, 'z'})).isEqualTo(3);
+    }
+
+    /** Writes one file for each region, as ingest does. */
+    private void write(Configuration configuration, List<Event> events) {
+        byte[][] starts = TimelineBulkLoad.regionStartKeys(configuration, tenant);
+        List<TimelineCell> cells = cells(events);
+        for (int region = 0; region < starts.length; region++) {
+            try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r" + region)) {
+                for (TimelineCell cell : cells) {
+                    if (TimelineBulkLoad.regionOf(starts, cell.rowKey()) == region) {
+                        writer.append(cell.rowKey(), cell.timestamp(), cell.value());
+                    }
+                }
+                writer.finish(NOW);
+            }
+        }
+    }
+
+    private static List<Event> events(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Events.purchase(
+                        new CustomerKey("retail:" + i % 50), Events.NOON.minus(Duration.ofMinutes(i)), "order-" + i))
+                .toList();
+    }
+
+    private static List<TimelineCell> cells(List<Event> events) {
+        return events.stream()
+                .map(event -> new TimelineCell(
+                        EventCells.rowKey(event), event.eventTime().toEpochMilli(), EventCells.encode(event)))
+                .sorted((a, b) -> Arrays.compareUnsigned(a.rowKey(), b.rowKey()))
+                .toList();
+    }
+}
