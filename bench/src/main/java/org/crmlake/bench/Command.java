@@ -1,0 +1,82 @@
+package org.crmlake.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command to be measured. Nothing else may be started by this process meanwhile: CPU time is the growth of what the kernel
+ * has booked to this process's ended children, which is exact to a hundredth of a second and misses no short-lived process.
+ *
+ * @param environment what is added to the environment of this process
+ * @param folder where to run it; its output goes to files there
+ */
+record Command(List<String> line, Map<String, String> environment, Path folder) {
+    /** Short commands need quick looks; in long ones quick looks would take CPU from what is measured. */
+    private static final Duration FIRST_LOOKS = Duration.ofMillis(20);
+
+    private static final Duration LATER_LOOKS = Duration.ofMillis(200);
+
+    /** Runs the command to its end; a command that fails ends the benchmark, because its time means nothing. */
+    Run run() throws IOException, InterruptedException {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Duration before = ProcFile.cpuOfEndedChildren();
+        long start = System.nanoTime();
+        Process process = builder.start();
+        Watch watch = new Watch();
+        Duration wait = FIRST_LOOKS;
+        while (!process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            watch.look(process.toHandle());
+            process.descendants().forEach(watch::look);
+            wait = System.nanoTime() - start < 2_000_000_000L ? FIRST_LOOKS : LATER_LOOKS;
+        }
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        Duration cpu = ProcFile.cpuOfEndedChildren().minus(before);
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException(
+                    "Cannot measure '" + String.join(" ", line.subList(0, Math.min(3, line.size())))
+                            + " …': it ended with exit code " + process.exitValue() + ". It said: "
+                            + Files.readString(err, StandardCharsets.UTF_8).strip());
+        }
+        return new Run(wall, cpu, watch.peak(), watch.largest(), Files.readString(out, StandardCharsets.UTF_8));
+    }
+
+    /** Peak memory and command line of each process seen; Linux keeps the peak, so a look shortly before the end suffices. */
+    private static final class Watch {
+        private final Map<Long, Long> peaks = new HashMap<>();
+        private final Map<Long, List<String>> lines = new HashMap<>();
+
+        void look(ProcessHandle process) {
+            ProcFile.peakMemory(process.pid()).ifPresent(peak -> {
+                peaks.merge(process.pid(), peak, Math::max);
+                List<String> line = ProcFile.commandLine(process.pid());
+                if (!line.isEmpty()) {
+                    lines.put(process.pid(), line);
+                }
+            });
+        }
+
+        long peak() {
+            return peaks.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        }
+
+        JvmCommand largest() {
+            return peaks.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .map(entry -> JvmCommand.of(lines.getOrDefault(entry.getKey(), List.of())))
+                    .orElseGet(() -> JvmCommand.of(List.of()));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.crmlake.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the lines are measured: the generated files, one running sandbox, and the tenants made so far. Everything lies in one
+ * work folder.
+ */
+final class Lab implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long SEED = 1;
+    private static final int BUFFER = 1 << 20;
+
+    private final Path work;
+    private final Sizes sizes;
+    private final Crmlake crmlake;
+    private int tenants;
+    private boolean started;
+    private JvmCommand ingestJvm;
+
+    Lab(Path repository, Path work, Sizes sizes) {
+        this.work = work;
+        this.sizes = sizes;
+        this.crmlake = new Crmlake(repository, work.resolve("home"));
+    }
+
+    Sizes sizes() {
+        return sizes;
+    }
+
+    Path work() {
+        return work;
+    }
+
+    Path repository() {
+        return crmlake.repository();
+    }
+
+    /** Returns crmlake with its sandbox running. */
+    Crmlake crmlake() throws IOException, InterruptedException {
+        if (!started) {
+            crmlake.run("sandbox", "start");
+            started = true;
+        }
+        return crmlake;
+    }
+
+    /** Returns a file of that many generated events, read once so that the machine has it in memory as far as it fits. */
+    Path events(long number) throws IOException {
+        Files.createDirectories(work);
+        Path file = work.resolve("events-" + number + ".json");
+        if (!Files.exists(file)) {
+            Path part = work.resolve("events.part");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
+                EventGenerator.of(number, SEED).writeTo(out);
+            }
+            Files.move(part, file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return file;
+    }
+
+    /** Returns the name of a tenant that has its tables and nothing in them. */
+    String freshTenant() throws IOException, InterruptedException {
+        String tenant = "bench" + ++tenants;
+        crmlake().run("init", "--tenant", tenant);
+        return tenant;
+    }
+
+    /** Ingests {@code file} for {@code tenant} and checks that every line became an event. */
+    Run ingest(Path file, long events, String tenant) throws IOException, InterruptedException {
+        Run run = crmlake().run("ingest", file.toString(), "--tenant", tenant, "-o", "json");
+        JsonNode report = json(run.out());
+        if (report.path("accepted").asLong() != events || report.path("read").asLong() != events) {
+            throw new IllegalStateException("Cannot use this ingest: of " + events + " events it says "
+                    + run.out().strip());
+        }
+        ingestJvm = run.jvm();
+        return run;
+    }
+
+    /** Copies {@code file} with plain Spark to {@code target} on the sandbox's HDFS, in a JVM started like the last ingest's. */
+    Run copy(Path file, String target, String codec) throws IOException, InterruptedException {
+        return beside(
+                PlainSparkCopy.class,
+                "copy",
+                crmlake().conf().toString(),
+                file.toUri().toString(),
+                target,
+                codec);
+    }
+
+    /** Runs another main class of this module in a JVM started like the last ingest's. */
+    Run beside(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        if (ingestJvm == null) {
+            throw new IllegalStateException("Cannot start " + main.getSimpleName()
+                    + " like an ingest: none has run yet. Ingest something first.");
+        }
+        List<String> line = new ArrayList<>(List.of(main.getName()));
+        line.addAll(List.of(arguments));
+        String classes = repository().resolve("bench/target/classes").toString();
+        return crmlake().command(ingestJvm.running(classes, line).line()).run();
+    }
+
+    /** Returns the one JSON object that {@code text} holds; of an array, its only member. */
+    static JsonNode json(String text) throws IOException {
+        JsonNode node = JSON.readTree(text);
+        return node.isArray() ? node.get(0) : node;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (started) {
+            crmlake.run("sandbox", "stop");
+        }
+    }
+}
