@@ -1,0 +1,37 @@
+package org.crmlake.sandbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.LocalHBaseCluster;
+import org.apache.hadoop.hbase.master.HMaster;
+
+/** A master and its one region server. */
+record HBaseServers(LocalHBaseCluster cluster) {
+    /** Starts both; returns when the tables can be read and written. */
+    static HBaseServers start(Configuration settings, Deadline deadline) throws IOException, InterruptedException {
+        LocalHBaseCluster cluster = new LocalHBaseCluster(settings, 1, 1);
+        cluster.startup();
+        deadline.await("HBase to serve its tables", Duration.ofMillis(10), () -> serves(cluster.getActiveMaster()));
+        return new HBaseServers(cluster);
+    }
+
+    /** Initialized is not enough: after a crash the master is, while regions still wait for their logs to be split. */
+    private static boolean serves(HMaster master) {
+        return master != null
+                && master.isInitialized()
+                && !master.getServerManager().areDeadServersInProgress()
+                && master.getAssignmentManager().getRegionsInTransition().isEmpty();
+    }
+
+    /** Returns whether both servers live. */
+    boolean isUp() {
+        return cluster.getLiveMasters().size() == 1
+                && cluster.getLiveRegionServers().size() == 1;
+    }
+
+    void stop() {
+        cluster.shutdown();
+        cluster.join();
+    }
+}

@@ -1,0 +1,35 @@
+package org.crmlake.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientSettingsTest {
+    @Test
+    void writesFilesThatHadoopReads(@TempDir Path folder) {
+        SandboxHome home = new SandboxHome(folder.resolve("a & b <c>"));
+        SandboxPorts ports = SandboxPorts.ofHome(home);
+
+        new ClientSettings(home, ports).write();
+
+        Configuration read = new Configuration(false);
+        for (String name : new String[] {"core-site.xml", "hdfs-site.xml", "hbase-site.xml"}) {
+            read.addResource(
+                    new org.apache.hadoop.fs.Path(home.conf().resolve(name).toUri()));
+        }
+        assertThat(read.get("fs.defaultFS")).isEqualTo("hdfs://localhost:" + ports.of(SandboxPorts.Port.NAMENODE));
+        assertThat(read.get("hadoop.tmp.dir"))
+                .isEqualTo(folder.resolve("a & b <c>/tmp").toString());
+        assertThat(read.get("dfs.replication")).isEqualTo("1");
+        assertThat(read.get("hbase.masters")).isEqualTo("localhost:" + ports.of(SandboxPorts.Port.MASTER));
+    }
+
+    @Test
+    void escapesWhatXmlWouldTakeForMarkup() {
+        assertThat(ClientSettings.xml(Map.of("a&b", "<x>"))).contains("<name>a&amp;b</name><value>&lt;x&gt;</value>");
+    }
+}

@@ -1,0 +1,84 @@
+package org.crmlake.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.crmlake.sandbox.SandboxStatus.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SandboxControlTest {
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private static SandboxControl control(Path folder) {
+        return new SandboxControl(
+                new SandboxHome(folder), new SandboxLaunch(JAVA, "no-such.jar", List.of("-Xmx32m"), null));
+    }
+
+    @Test
+    void seesNothingInAnEmptyHome(@TempDir Path folder) {
+        SandboxStatus status = control(folder).status();
+
+        assertThat(status.state()).isEqualTo(State.ABSENT);
+        assertThat(status.processId()).isZero();
+        assertThat(status.since()).isEmpty();
+        assertThat(status.servers()).isEmpty();
+        assertThat(folder).as("looking leaves nothing behind").isEmptyDirectory();
+    }
+
+    @Test
+    void doesNotTakeADeadProcessForARunningOne(@TempDir Path folder) {
+        SandboxHome home = new SandboxHome(folder);
+        SandboxPorts.ofHome(home);
+        // The number of a process that lives, as it happens when the system uses a number again.
+        ServerState.ofThisProcess(ServerState.Phase.RUNNING, Instant.parse("2024-05-01T00:00:00Z"), "")
+                .write(home.stateFile());
+
+        assertThat(control(folder).status().state()).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void stopsNothingWhereNothingRuns(@TempDir Path folder) {
+        assertThat(control(folder).stop(Duration.ofSeconds(1)).state()).isEqualTo(State.ABSENT);
+    }
+
+    @Test
+    void tellsHowAProcessEndedThatNeverSpoke(@TempDir Path folder) {
+        SandboxHome home = new SandboxHome(folder);
+
+        assertThatThrownBy(() -> control(folder).start(Duration.ofSeconds(30)))
+                .hasMessage("Cannot start the sandbox in " + home.folder() + ": its process ended with code 1. Read "
+                        + home.logFile() + " and " + home.outputFile() + ".");
+        assertThat(home.outputFile()).content().contains("org.crmlake.sandbox.Sandbox");
+    }
+
+    @Test
+    void destroysOnlyWhatTheSandboxMade(@TempDir Path folder) throws Exception {
+        SandboxHome home = new SandboxHome(folder);
+        SandboxPorts.ofHome(home);
+        new ClientSettings(home, SandboxPorts.ofHome(home)).write();
+        Files.writeString(folder.resolve("conf/crmlake.properties"), "mine = 1");
+        Files.createDirectories(folder.resolve("data"));
+
+        control(folder).destroy();
+
+        assertThat(home.data()).doesNotExist();
+        assertThat(folder.resolve("conf").toFile().list()).containsExactly("crmlake.properties");
+        assertThat(folder.resolve("data")).exists();
+    }
+
+    @Test
+    void leavesAFolderAloneThatIsNoSandbox(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("sandbox"));
+        Files.writeString(folder.resolve("sandbox/diary"), "mine");
+
+        control(folder).destroy();
+
+        assertThat(folder.resolve("sandbox/diary")).exists();
+    }
+}
