@@ -1,0 +1,19 @@
+package org.crmlake.hbase;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.crmlake.model.CustomerKey;
+
+/**
+ * The results of a job for one customer.
+ *
+ * @param customer whom they are of
+ * @param scores the results as text, by name; names are short, for every cell repeats its own
+ */
+public record CustomerScores(CustomerKey customer, Map<String, String> scores) {
+    public CustomerScores {
+        requireNonNull(customer, "customer is null");
+        scores = Map.copyOf(scores);
+    }
+}

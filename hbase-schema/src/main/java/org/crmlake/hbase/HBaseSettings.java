@@ -1,0 +1,69 @@
+package org.crmlake.hbase;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+
+/** The native configuration files of Hadoop and HBase; crmlake has no settings of its own that mirror theirs. */
+public final class HBaseSettings {
+    private static final List<String> FILES = List.of("core-site.xml", "hdfs-site.xml", "hbase-site.xml");
+
+    private HBaseSettings() {}
+
+    /**
+     * Returns the configuration that the site files of folders give, for instance of {@code HADOOP_CONF_DIR} and
+     * {@code HBASE_CONF_DIR}; where two say the same property, the later folder wins. Log-in follows it in this JVM.
+     *
+     * @throws CrmException if a folder has none of {@code core-site.xml}, {@code hdfs-site.xml} and {@code hbase-site.xml}
+     */
+    public static Configuration load(Path... folders) {
+        return load(Stream.of(folders).flatMap(HBaseSettings::files).toList());
+    }
+
+    /** Returns the configuration that site files give, the later ones winning. Log-in follows it in this JVM. */
+    public static Configuration load(List<Path> files) {
+        Configuration configuration = new Configuration(false);
+        configuration.addResource("core-default.xml");
+        configuration.addResource("hbase-default.xml");
+        for (Path file : files) {
+            try {
+                // Read here and now: a configuration given a path reads it again whenever it is copied.
+                configuration.addResource(Files.newInputStream(file), file.toString());
+            } catch (IOException e) {
+                throw new CrmException(
+                        Kind.CONFIG,
+                        "Cannot read " + file + ": " + e.getMessage() + ". Name a file that can be read.",
+                        e);
+            }
+        }
+        try {
+            configuration.size();
+        } catch (RuntimeException e) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot use the configuration of " + files + ": " + e.getMessage() + ". Mend the file.",
+                    e);
+        }
+        // Otherwise Hadoop's log-in reads only files on the class path, and misses what these say of Kerberos.
+        UserGroupInformation.setConfiguration(configuration);
+        return configuration;
+    }
+
+    private static Stream<Path> files(Path folder) {
+        List<Path> files =
+                FILES.stream().map(folder::resolve).filter(Files::isRegularFile).toList();
+        if (files.isEmpty()) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot find the stores: " + folder + " has none of " + String.join(", ", FILES)
+                            + ". Point HADOOP_CONF_DIR and HBASE_CONF_DIR at folders that have them.");
+        }
+        return files.stream();
+    }
+}

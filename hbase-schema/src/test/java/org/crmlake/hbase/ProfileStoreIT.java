@@ -1,0 +1,132 @@
+package org.crmlake.hbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.crmlake.hbase.Profile.Score;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CustomerKey;
+import org.crmlake.model.Tenant;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.UniqueName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(MiniHBase.class)
+class ProfileStoreIT {
+    private static final Instant TODAY = Instant.parse("2011-12-10T00:00:00Z");
+    private static final Instant YESTERDAY = TODAY.minus(Duration.ofDays(1));
+
+    private Tenant tenant;
+    private ProfileStore store;
+
+    @BeforeEach
+    void open(Configuration configuration) {
+        tenant = new Tenant(UniqueName.of("profile"));
+        try (SchemaAdmin schema = SchemaAdmin.open(configuration)) {
+            schema.createAndVerify(tenant, 1);
+        }
+        store = ProfileStore.open(configuration, tenant);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void readsScoresWithTheDayTheyAreOf() {
+        store.putScores(Events.ALICE, Map.of("rfm_segment", "Champions", "rfm_score", "555"), TODAY);
+
+        Profile profile = store.profile(Events.ALICE).orElseThrow();
+
+        assertThat(profile.customer()).isEqualTo(Events.ALICE);
+        assertThat(profile.scores())
+                .containsExactly(
+                        Map.entry("rfm_score", new Score("555", TODAY)),
+                        Map.entry("rfm_segment", new Score("Champions", TODAY)));
+        assertThat(profile.traits()).isEmpty();
+        assertThat(profile.consents()).isEmpty();
+    }
+
+    @Test
+    void knowsNothingOfAnUnknownCustomer() {
+        store.putScores(new CustomerKey("retail:178501"), Map.of("rfm_score", "111"), TODAY);
+
+        assertThat(store.profile(Events.ALICE)).isEmpty();
+    }
+
+    @Test
+    void keepsTheNewerScoreWhenAnOlderDayIsRunAgain() {
+        store.putScores(Events.ALICE, Map.of("rfm_score", "555"), TODAY);
+
+        store.putScores(Events.ALICE, Map.of("rfm_score", "111", "churn", "0.20"), YESTERDAY);
+
+        assertThat(store.profile(Events.ALICE).orElseThrow().scores())
+                .containsExactly(
+                        Map.entry("churn", new Score("0.20", YESTERDAY)),
+                        Map.entry("rfm_score", new Score("555", TODAY)));
+    }
+
+    @Test
+    void writesManyCustomersAtOnceAndTheSameAgain() {
+        for (int time = 0; time < 2; time++) {
+            Iterator<CustomerScores> scores = IntStream.range(0, 500)
+                    .mapToObj(i -> new CustomerScores(customer(i), i == 0 ? Map.of() : Map.of("n", "" + i)))
+                    .iterator();
+            assertThat(store.putScores(scores, TODAY)).isEqualTo(499);
+        }
+
+        assertThat(store.profile(customer(0))).isEmpty();
+        assertThat(store.profile(customer(499)).orElseThrow().scores())
+                .containsOnly(Map.entry("n", new Score("499", TODAY)));
+    }
+
+    @Test
+    void readsTraitsAndConsentsOfTheirFamilies(Configuration configuration) throws IOException {
+        try (Connection connection = ConnectionFactory.createConnection(configuration);
+                Table profiles = connection.getTable(ProfileTable.name(tenant))) {
+            profiles.put(List.of(new Put(ProfileTable.rowKey(Events.ALICE))
+                    .addColumn(ProfileTable.TRAITS, Bytes.toBytes("country"), Bytes.toBytes("France"))
+                    .addColumn(ProfileTable.CONSENTS, Bytes.toBytes("email"), Bytes.toBytes("granted"))));
+        }
+
+        Profile profile = store.profile(Events.ALICE).orElseThrow();
+
+        assertThat(profile.traits()).containsExactly(Map.entry("country", "France"));
+        assertThat(profile.consents()).containsExactly(Map.entry("email", "granted"));
+        assertThat(profile.scores()).isEmpty();
+    }
+
+    @Test
+    void saysWhichTableIsMissing(Configuration configuration) {
+        try (ProfileStore missing = ProfileStore.open(configuration, new Tenant("nobody"))) {
+            assertThatThrownBy(() -> missing.profile(Events.ALICE))
+                    .isInstanceOf(CrmException.class)
+                    .hasMessageStartingWith("Cannot read the profile of retail:17850 from crm_nobody:profile: ")
+                    .hasMessageEndingWith(". Check that HBase runs and that the tenant was initialised.");
+            assertThatThrownBy(() -> missing.putScores(Events.ALICE, Map.of("n", "1"), TODAY))
+                    .isInstanceOf(CrmException.class)
+                    .hasMessageStartingWith("Cannot write scores to crm_nobody:profile: ");
+        }
+    }
+
+    private static CustomerKey customer(int number) {
+        return new CustomerKey("retail:" + number);
+    }
+}
