@@ -1,5 +1,6 @@
 package org.crmlake.model;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 import org.crmlake.model.CrmException.Kind;
 
@@ -9,7 +10,7 @@ import org.crmlake.model.CrmException.Kind;
  *
  * @param name one lower-case letter, then at most 30 lower-case letters, digits or underscores
  */
-public record Tenant(String name) {
+public record Tenant(String name) implements Serializable {
     private static final Pattern ALLOWED = Pattern.compile("[a-z][a-z0-9_]{0,30}");
 
     /** The tenant of a command that names none. */

@@ -1,0 +1,220 @@
+package org.crmlake.ingest.batch;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.hbase.TimelineBulkLoad;
+import org.crmlake.ingest.decode.Candidates;
+import org.crmlake.ingest.decode.DecodeSettings;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.lake.CommittedBatch;
+import org.crmlake.lake.CommittedBatches;
+import org.crmlake.lake.DeadLettersTable;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.LakeCatalog;
+import org.crmlake.lake.SparkLake;
+import org.crmlake.model.BatchReport;
+import org.crmlake.model.Tenant;
+
+/**
+ * Takes the records of some files in: every one becomes, exactly once, an event in both stores, a dead letter, a filtered row or a
+ * duplicate. The timeline is written first, then the dead letters, then the events of the lake, whose commit is the checkpoint: a
+ * batch that died anywhere is completed by repeating the command, and a committed batch is not read again.
+ */
+public final class BatchIngest {
+    private static final int SAMPLES = 5;
+
+    private final SparkSession spark;
+    private final Configuration conf;
+    private final LakeCatalog catalog;
+    private final Tenant tenant;
+    private final IngestSettings settings;
+    private final Clock clock;
+    private final IngestListener listener;
+
+    /**
+     * @param spark a session that knows the lake
+     * @param conf of HDFS and HBase
+     * @param clock tells when events were taken in; the events themselves do not depend on it
+     */
+    public BatchIngest(
+            SparkSession spark,
+            Configuration conf,
+            LakeCatalog catalog,
+            Tenant tenant,
+            IngestSettings settings,
+            Clock clock,
+            IngestListener listener) {
+        this.spark = requireNonNull(spark, "spark is null");
+        this.conf = requireNonNull(conf, "conf is null");
+        this.catalog = requireNonNull(catalog, "catalog is null");
+        this.tenant = requireNonNull(tenant, "tenant is null");
+        this.settings = requireNonNull(settings, "settings is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.listener = requireNonNull(listener, "listener is null");
+    }
+
+    /**
+     * Takes in the files of {@code path}.
+     *
+     * @throws org.crmlake.model.CrmException if the batch cannot be completed; nothing is committed then
+     */
+    public BatchReport run(String path, Mapping mapping) {
+        Instant started = clock.instant();
+        InputFiles files = InputFiles.list(conf, path);
+        String batchId = BatchId.of(tenant, mapping, files.positions());
+        Optional<CommittedBatch> committed =
+                new CommittedBatches(catalog.table(tenant, EventsTable.TABLE)).find(batchId);
+        if (committed.isPresent()) {
+            return repeated(committed.get(), started);
+        }
+        return SparkFailures.translate(path, () -> {
+            try (Judgement judgement = judge(mapping, files, batchId)) {
+                return write(judgement, mapping, files, batchId, started);
+            }
+        });
+    }
+
+    /** Returns what {@link #run} would do; writes nothing. */
+    public BatchPlan plan(String path, Mapping mapping) {
+        Instant started = clock.instant();
+        InputFiles files = InputFiles.list(conf, path);
+        String batchId = BatchId.of(tenant, mapping, files.positions());
+        return SparkFailures.translate(path, () -> {
+            try (Judgement judgement = judge(mapping, files, batchId)) {
+                Dataset<Row> events = judgement.events(regions());
+                return new BatchPlan(
+                        report(judgement, batchId, started),
+                        mapping.source(),
+                        mapping.format().text(),
+                        files.files().size(),
+                        files.bytes(),
+                        judgement.tally().days().size(),
+                        bulkLoads(judgement) ? "bulk load" : "puts",
+                        samples(JudgedTransform.events(events, batchId, started)),
+                        reasons(judgement.rejections()));
+            }
+        });
+    }
+
+    private Judgement judge(Mapping mapping, InputFiles files, String batchId) {
+        byte[][] regionStartKeys = TimelineBulkLoad.regionStartKeys(conf, tenant);
+        DecodeSettings decode = new DecodeSettings(mapping.source(), regionStartKeys, settings.maxRecordBytes());
+        Dataset<Row> candidates = new CandidateSource(spark, conf).read(mapping, files, decode);
+        Tally tally = Tally.of(candidates);
+        listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");
+        StoredIdentities stored = new StoredIdentities(new SparkLake(spark, tenant), batchId);
+        Judgement judgement = Judgement.of(candidates, tally, stored.around(tally), mapping.source());
+        listener.reached(IngestStep.JUDGED, judgement.duplicates() + " duplicates found");
+        return judgement;
+    }
+
+    private BatchReport write(Judgement judgement, Mapping mapping, InputFiles files, String batchId, Instant started) {
+        BatchReport report = report(judgement, batchId, started);
+        if (report.accepted() == 0 && report.rejected() == 0) {
+            // Nothing is new, so nothing changes: not even a commit tells that we were here.
+            return report;
+        }
+        Dataset<Row> events = judgement.events(regions());
+        writeTimeline(judgement, events, batchId);
+        SparkLake lake = new SparkLake(spark, tenant);
+        CommittedBatch batch = committed(report, mapping, files);
+        if (report.rejected() > 0 && !new StoredIdentities(lake, batchId).hasDeadLettersOfThisBatch()) {
+            Dataset<Row> deadLetters =
+                    JudgedTransform.deadLetters(judgement.rejections(), files, mapping.source(), batchId, started);
+            lake.append(deadLetters, DeadLettersTable.TABLE, batch.summary());
+        }
+        listener.reached(IngestStep.DEAD_LETTERS_WRITTEN, report.rejected() + " dead letters in the lake");
+        lake.append(JudgedTransform.events(events, batchId, started), EventsTable.TABLE, batch.summary());
+        listener.reached(IngestStep.COMMITTED, report.accepted() + " events in the lake");
+        return report(judgement, batchId, started);
+    }
+
+    private void writeTimeline(Judgement judgement, Dataset<Row> events, String batchId) {
+        TimelineSink timeline = new TimelineSink(conf, tenant, batchId);
+        long written;
+        if (bulkLoads(judgement)) {
+            written = timeline.writeFiles(events, clock.instant());
+            listener.reached(IngestStep.FILES_WRITTEN, written + " cells sorted for a bulk load");
+            timeline.loadFiles();
+        } else {
+            written = timeline.put(events);
+        }
+        listener.reached(IngestStep.TIMELINE_WRITTEN, written + " events in the timeline");
+    }
+
+    private boolean bulkLoads(Judgement judgement) {
+        return judgement.accepted() >= settings.bulkLoadFrom();
+    }
+
+    private int regions() {
+        return TimelineBulkLoad.regionStartKeys(conf, tenant).length;
+    }
+
+    private BatchReport report(Judgement judgement, String batchId, Instant started) {
+        return new BatchReport(
+                batchId,
+                judgement.tally().read(),
+                judgement.accepted(),
+                judgement.rejected(),
+                judgement.tally().filtered(),
+                judgement.duplicates(),
+                Duration.between(started, clock.instant()));
+    }
+
+    /** The same files under the same mapping were taken in before, so all that was stored then is a duplicate now. */
+    private BatchReport repeated(CommittedBatch before, Instant started) {
+        return new BatchReport(
+                before.batchId(),
+                before.read(),
+                0,
+                0,
+                before.filtered(),
+                before.read() - before.filtered(),
+                Duration.between(started, clock.instant()));
+    }
+
+    private static CommittedBatch committed(BatchReport report, Mapping mapping, InputFiles files) {
+        return new CommittedBatch(
+                report.batchId(),
+                mapping.source(),
+                files.positions(),
+                report.read(),
+                report.accepted(),
+                report.rejected(),
+                report.filtered(),
+                report.duplicates());
+    }
+
+    private static List<String> samples(Dataset<Row> events) {
+        Column[] columns =
+                List.of(events.columns()).stream().map(name -> col(name)).toArray(Column[]::new);
+        return events.select(to_json(struct(columns)))
+                .limit(SAMPLES)
+                .as(Encoders.STRING())
+                .collectAsList();
+    }
+
+    private static List<String> reasons(Dataset<Row> rejections) {
+        return rejections
+                .select(concat_ws(": ", col(Candidates.POSITION), col(Candidates.STAGE), col(Candidates.REASON)))
+                .limit(SAMPLES)
+                .as(Encoders.STRING())
+                .collectAsList();
+    }
+}

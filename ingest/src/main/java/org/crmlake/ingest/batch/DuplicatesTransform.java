@@ -1,0 +1,171 @@
+package org.crmlake.ingest.batch;
+
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first_value;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.unhex;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+import org.crmlake.ingest.decode.Candidates;
+import org.crmlake.ingest.decode.ContentId;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.model.EventId;
+
+/**
+ * Tells the duplicates among the candidates of a batch, by these rules (after Snowplow's four cases of duplicates):
+ *
+ * <ul>
+ *   <li>Same id, same content: one event; all but the first are duplicates, and so is the first if a store has it.
+ *   <li>Same id, other content: another event that was given a taken id. It is kept under an id derived from both.
+ *   <li>No id but the content: the n-th equal record of a batch is the n-th such event. It is a duplicate if a store has it.
+ * </ul>
+ *
+ * Only candidates whose id occurs twice are looked at closely, so that a batch without duplicates costs one count of hashes.
+ */
+final class DuplicatesTransform {
+    /** String: the id of a stored event, or the fingerprint of a stored dead letter. */
+    static final String STORED_ID = "stored_id";
+    /** Binary: the {@link #contentFingerprint()} of the stored event; null for dead letters. */
+    static final String STORED_FINGERPRINT = "stored_fingerprint";
+
+    /** Boolean: whether the candidate is a duplicate. */
+    static final String DUPLICATE = "duplicate";
+    /** String: the id under which the candidate is kept. */
+    static final String NEW_ID = "new_id";
+    /** Boolean: whether the candidate's own id is taken by another event. */
+    static final String CONFLICT = "conflict";
+
+    /** Int: the candidate's outcome, so that decisions can be counted by it. */
+    static final String DECIDED_OUTCOME = "decided_outcome";
+
+    private static final String ID_HASH = "id_hash";
+    private static final String FINGERPRINT = "candidate_fingerprint";
+    private static final String OWNER = "owner_fingerprint";
+
+    private static final UserDefinedFunction CONTENT_ID =
+            udf((UDF4<Integer, String, byte[], Integer, String>) ContentId::of, DataTypes.StringType);
+    private static final UserDefinedFunction CONFLICT_ID = udf(
+            (org.apache.spark.sql.api.java.UDF3<String, String, byte[], String>) EventId::ofConflict,
+            DataTypes.StringType);
+
+    private DuplicatesTransform() {}
+
+    /**
+     * Returns a digest of what an event says, leaving out ids, transport and surroundings, so that a tracker's second attempt is
+     * recognised. The time counts only where it was not worked out from the time of receipt, which differs between attempts.
+     */
+    static Column contentFingerprint() {
+        Column time = when(col(EventsTable.RECEIVED_AT).isNull(), col(EventsTable.EVENT_TIME));
+        Column content = struct(
+                col(EventsTable.KIND),
+                col(EventsTable.NAME),
+                col(EventsTable.CUSTOMER_KEY),
+                col(EventsTable.USER_ID),
+                col(EventsTable.ANONYMOUS_ID),
+                time.as("time"),
+                col(EventsTable.CAMPAIGN_ID),
+                col(EventsTable.AMOUNT),
+                col(EventsTable.CURRENCY),
+                array_sort(map_entries(col(EventsTable.PROPERTIES))).as("properties"));
+        return unhex(sha2(to_json(content).cast(DataTypes.BinaryType), 256));
+    }
+
+    /** Returns the {@code id_hash} of every id that more than one candidate has. */
+    static Dataset<Row> repeated(Dataset<Row> candidates) {
+        return identified(candidates)
+                .select(idHash(EventsTable.EVENT_ID))
+                .groupBy(ID_HASH)
+                .agg(count(lit(1)).as("candidates"))
+                .where(col("candidates").gt(1))
+                .select(ID_HASH);
+    }
+
+    /** Returns the {@code id_hash} of every id that a candidate shares with a store. */
+    static Dataset<Row> known(Dataset<Row> candidates, Dataset<Row> stored) {
+        return identified(candidates)
+                .select(idHash(EventsTable.EVENT_ID))
+                .join(stored.select(idHash(STORED_ID)), new String[] {ID_HASH}, "left_semi")
+                .distinct();
+    }
+
+    /**
+     * Returns the candidates that are not simply new: {@code file, position, part, duplicate, new_id, conflict,
+     * decided_outcome}.
+     *
+     * @param candidates rows of {@link Candidates}
+     * @param suspects the {@code id_hash} of the ids to look at, from {@link #repeated} and {@link #known}
+     * @param stored {@code stored_id, stored_fingerprint} of the stored events and dead letters
+     * @param source the name of the batch's source
+     */
+    static Dataset<Row> decisions(Dataset<Row> candidates, Dataset<Row> suspects, Dataset<Row> stored, String source) {
+        Dataset<Row> suspicious = identified(candidates)
+                .withColumn(ID_HASH, xxhash64(col(EventsTable.EVENT_ID)))
+                .join(suspects.distinct(), ID_HASH)
+                .withColumn(FINGERPRINT, coalesce(col(Candidates.CONTENT), contentFingerprint()));
+        Dataset<Row> owned = suspicious.join(
+                stored.dropDuplicates(STORED_ID), col(EventsTable.EVENT_ID).equalTo(col(STORED_ID)), "left");
+        WindowSpec sameId =
+                Window.partitionBy(EventsTable.EVENT_ID).orderBy(Candidates.FILE, Candidates.POSITION, Candidates.PART);
+        WindowSpec sameContent = Window.partitionBy(EventsTable.EVENT_ID, FINGERPRINT)
+                .orderBy(Candidates.FILE, Candidates.POSITION, Candidates.PART);
+        Column byContent = col(Candidates.CONTENT).isNotNull();
+        Column ordinal = row_number().over(sameContent).minus(1);
+        Column repeats = not(byContent).and(col("ordinal").gt(0));
+        Column conflict = not(byContent).and(not(col(FINGERPRINT).equalTo(col(OWNER))));
+        Column newId = when(
+                        byContent,
+                        CONTENT_ID.apply(col(Candidates.OUTCOME), lit(source), col(Candidates.CONTENT), col("ordinal")))
+                .when(conflict, CONFLICT_ID.apply(lit(source), col(EventsTable.EVENT_ID), col(FINGERPRINT)))
+                .otherwise(col(EventsTable.EVENT_ID));
+        Dataset<Row> named = owned.withColumn("ordinal", ordinal)
+                .withColumn(
+                        OWNER,
+                        coalesce(
+                                col(STORED_FINGERPRINT),
+                                first_value(col(FINGERPRINT)).over(sameId)))
+                .withColumn(CONFLICT, conflict)
+                .withColumn(NEW_ID, newId)
+                .withColumn("repeats", repeats)
+                .drop(STORED_ID, STORED_FINGERPRINT);
+        // The id that a candidate ends up with may be stored too, if the batch or its like has been here before.
+        return named.join(stored.select(STORED_ID).distinct(), col(NEW_ID).equalTo(col(STORED_ID)), "left")
+                .select(
+                        col(Candidates.FILE),
+                        col(Candidates.POSITION),
+                        col(Candidates.PART),
+                        col("repeats").or(col(STORED_ID).isNotNull()).as(DUPLICATE),
+                        col(NEW_ID),
+                        col(CONFLICT),
+                        col(Candidates.OUTCOME).as(DECIDED_OUTCOME),
+                        col(EventsTable.EVENT_ID).as("old_id"))
+                .where(col(DUPLICATE).or(not(col(NEW_ID).equalTo(col("old_id")))))
+                .drop("old_id");
+    }
+
+    private static Dataset<Row> identified(Dataset<Row> candidates) {
+        return candidates.where(col(Candidates.OUTCOME).notEqual(Candidates.FILTERED));
+    }
+
+    private static Column idHash(String column) {
+        return xxhash64(col(column)).as(ID_HASH);
+    }
+}

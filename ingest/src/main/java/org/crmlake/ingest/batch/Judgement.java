@@ -1,0 +1,91 @@
+package org.crmlake.ingest.batch;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.crmlake.ingest.decode.Candidates;
+
+/** The candidates of a batch, with the duplicates told. Closing it frees what was kept for a second reading. */
+final class Judgement implements AutoCloseable {
+    /** So many decisions are sent to every task; more are joined by a shuffle. */
+    private static final long MOST_TO_BROADCAST = 200_000;
+
+    private final Dataset<Row> candidates;
+    private final Tally tally;
+    private final Dataset<Row> decisions;
+    private final long decided;
+    private final long[] duplicates = new long[2];
+
+    private Judgement(Dataset<Row> candidates, Tally tally, Dataset<Row> decisions) {
+        this.candidates = candidates;
+        this.tally = tally;
+        this.decisions = decisions.persist(StorageLevel.MEMORY_AND_DISK());
+        long all = 0;
+        for (Row row : this.decisions
+                .groupBy(DuplicatesTransform.DECIDED_OUTCOME, DuplicatesTransform.DUPLICATE)
+                .count()
+                .collectAsList()) {
+            all += row.getLong(2);
+            if (row.getBoolean(1)) {
+                duplicates[row.getInt(0)] += row.getLong(2);
+            }
+        }
+        this.decided = all;
+    }
+
+    /** Compares the candidates with each other and with {@code stored}. */
+    static Judgement of(Dataset<Row> candidates, Tally tally, Dataset<Row> stored, String source) {
+        Dataset<Row> repeated = DuplicatesTransform.repeated(candidates);
+        // Most batches bring new days, of which the lake knows nothing.
+        Dataset<Row> suspects =
+                stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(candidates, stored));
+        suspects.persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Dataset<Row> decisions = DuplicatesTransform.decisions(candidates, suspects, stored, source);
+            // Most batches have no duplicates at all, and need not be read again to learn so.
+            return new Judgement(candidates, tally, suspects.isEmpty() ? decisions.limit(0) : decisions);
+        } finally {
+            suspects.unpersist();
+        }
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    long accepted() {
+        return tally.events() - duplicates[Candidates.EVENT];
+    }
+
+    long rejected() {
+        return tally.rejected() - duplicates[Candidates.REJECTED];
+    }
+
+    long duplicates() {
+        return duplicates[Candidates.EVENT] + duplicates[Candidates.REJECTED];
+    }
+
+    /** Returns the events that are no duplicates, under the ids they are stored with, each in the partition of its region. */
+    Dataset<Row> events(int regions) {
+        Dataset<Row> renamed = JudgedTransform.renamed(kept(Candidates.EVENT));
+        return decided > MOST_TO_BROADCAST ? renamed.repartitionById(regions, col(Candidates.REGION)) : renamed;
+    }
+
+    /** Returns the rejections that are no duplicates. */
+    Dataset<Row> rejections() {
+        return kept(Candidates.REJECTED);
+    }
+
+    @Override
+    public void close() {
+        decisions.unpersist();
+    }
+
+    private Dataset<Row> kept(int outcome) {
+        return JudgedTransform.kept(
+                candidates, outcome, decided > MOST_TO_BROADCAST ? decisions : broadcast(decisions));
+    }
+}

@@ -1,0 +1,121 @@
+package org.crmlake.ingest.decode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.crmlake.hbase.TimelineBulkLoad;
+import org.crmlake.hbase.TimelineRowKey;
+import org.crmlake.model.EventId;
+import org.crmlake.model.Rejection;
+import org.crmlake.model.Rejection.Stage;
+
+/** Turns drafts, rejections and filtered rows into rows of {@link Candidates}. */
+final class CandidateWriter {
+    private static final int PRECISION = 18;
+    private static final int SCALE = 4;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final String source;
+    private final UTF8String sourceText;
+    private final byte[][] regionStartKeys;
+
+    CandidateWriter(String source, byte[][] regionStartKeys) {
+        this.source = source;
+        this.sourceText = UTF8String.fromString(source);
+        this.regionStartKeys = regionStartKeys;
+    }
+
+    /** Returns the event, or its rejection if it breaks a rule. */
+    InternalRow event(RecordPosition at, byte[] payload, EventDraft draft) {
+        Optional<String> problem = EventRules.problem(draft);
+        if (problem.isPresent()) {
+            return rejected(at, payload, new Rejection(Stage.VALIDATE, problem.get()));
+        }
+        byte[] content = null;
+        String id = draft.eventId;
+        if (id == null && draft.naturalKey != null) {
+            id = EventId.ofNaturalKey(source, draft.naturalKey);
+        } else if (id == null) {
+            content = ContentId.digest(payload, at.part());
+            id = ContentId.of(Candidates.EVENT, source, content, 0);
+        }
+        byte[] customerKey = draft.customerKey.getBytes(StandardCharsets.UTF_8);
+        byte[] eventId = id.getBytes(StandardCharsets.UTF_8);
+        byte[] rowKey = TimelineRowKey.of(customerKey, draft.eventTime, eventId);
+        Object[] row = head(Candidates.EVENT, TimelineBulkLoad.regionOf(regionStartKeys, rowKey), at);
+        row[8] = content;
+        row[9] = rowKey;
+        row[10] = UTF8String.fromBytes(eventId);
+        row[11] = text(draft.kind);
+        row[12] = text(draft.name);
+        row[13] = UTF8String.fromBytes(customerKey);
+        row[14] = text(draft.userId);
+        row[15] = text(draft.anonymousId);
+        row[16] = draft.eventTime;
+        row[17] = draft.hasReceivedAt ? draft.receivedAt : null;
+        row[18] = sourceText;
+        row[19] = text(draft.channel);
+        row[20] = text(draft.campaignId);
+        row[21] = draft.amount == null ? null : Decimal.apply(draft.amount, PRECISION, SCALE);
+        row[22] = text(draft.currency);
+        row[23] = map(draft.properties);
+        row[24] = map(draft.context);
+        row[25] = draft.clockSuspect;
+        return new GenericInternalRow(row);
+    }
+
+    /** Returns the dead letter to be. */
+    InternalRow rejected(RecordPosition at, byte[] payload, Rejection rejection) {
+        byte[] bytes = payload == null ? NOTHING : payload;
+        byte[] content = ContentId.digest(bytes, at.part());
+        Object[] row = head(Candidates.REJECTED, spread(at), at);
+        row[5] = UTF8String.fromString(rejection.stage().text());
+        row[6] = UTF8String.fromString(rejection.reason());
+        row[7] = bytes;
+        row[8] = content;
+        row[10] = UTF8String.fromString(ContentId.of(Candidates.REJECTED, source, content, 0));
+        return new GenericInternalRow(row);
+    }
+
+    /** Returns the trace that a row left out on purpose leaves in the count. */
+    InternalRow filtered(RecordPosition at) {
+        return new GenericInternalRow(head(Candidates.FILTERED, spread(at), at));
+    }
+
+    private Object[] head(int outcome, int region, RecordPosition at) {
+        Object[] row = new Object[Candidates.SCHEMA.size()];
+        row[0] = outcome;
+        row[1] = region;
+        row[2] = at.file();
+        row[3] = at.position();
+        row[4] = at.part();
+        return row;
+    }
+
+    /** Rows that no region waits for are shared out evenly. */
+    private int spread(RecordPosition at) {
+        return (int) Math.floorMod(at.position(), (long) regionStartKeys.length);
+    }
+
+    private static UTF8String text(String text) {
+        return text == null ? null : UTF8String.fromString(text);
+    }
+
+    private static ArrayBasedMapData map(TreeMap<String, String> map) {
+        Object[] keys = new Object[map.size()];
+        Object[] values = new Object[keys.length];
+        int i = 0;
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            keys[i] = UTF8String.fromString(entry.getKey());
+            values[i++] = UTF8String.fromString(entry.getValue());
+        }
+        return new ArrayBasedMapData(new GenericArrayData(keys), new GenericArrayData(values));
+    }
+}

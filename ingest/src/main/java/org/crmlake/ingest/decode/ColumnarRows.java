@@ -1,0 +1,94 @@
+package org.crmlake.ingest.decode;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.SourceFormat;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.InputFiles.InputFile;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+
+/**
+ * Avro and Parquet files, read by Spark. Their rows have no bytes of their own, so the payload is the row as JSON; the position is
+ * the number of the row in its file.
+ */
+final class ColumnarRows {
+    private ColumnarRows() {}
+
+    static DecodedRows decode(SparkSession spark, Mapping mapping, InputFiles files) {
+        String[] paths = files.files().stream().map(InputFile::path).toArray(String[]::new);
+        Dataset<Row> rows;
+        try {
+            rows = spark.read()
+                    .format(mapping.format().text())
+                    .options(mapping.options())
+                    .load(paths);
+        } catch (Exception e) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot ingest " + Printable.of(paths[0], 500) + ": it is not "
+                            + (mapping.format() == SourceFormat.AVRO ? "an Avro" : "a Parquet") + " file: "
+                            + Printable.of(
+                                    String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse(""),
+                                    300)
+                            + ". Check the format in the mapping.",
+                    e);
+        }
+        StructType columns = rows.schema();
+        Column[] values = List.of(columns.fieldNames()).stream()
+                .map(name -> col("`" + name.replace("`", "``") + "`"))
+                .toArray(Column[]::new);
+        Column payload = to_json(struct(values)).cast(DataTypes.BinaryType);
+        return new DecodedRows(
+                rows.select(
+                        fileNumber(files).as("file"),
+                        position(mapping.format()).as("position"),
+                        payload.as("payload"),
+                        lit(null).cast(DataTypes.StringType).as("problem"),
+                        struct(values).as("values")),
+                columns);
+    }
+
+    /** Spark names the file of a row by its URI, the batch by its number. */
+    private static Column fileNumber(InputFiles files) {
+        List<Column> entries = new ArrayList<>();
+        for (int number = 0; number < files.files().size(); number++) {
+            String path = files.files().get(number).path();
+            entries.add(lit(new Path(path).toUri().toString()));
+            entries.add(lit(number));
+        }
+        return element_at(map(entries.toArray(Column[]::new)), col("_metadata.file_path"));
+    }
+
+    /**
+     * Avro's reader does not number its rows. The start of the block that a task reads, in bytes, plus the row's number in the task
+     * is as unique and as stable, because a row is at least one byte.
+     */
+    private static Column position(SourceFormat format) {
+        if (format == SourceFormat.PARQUET) {
+            return col("_metadata.row_index");
+        }
+        Column numberInTask =
+                org.apache.spark.sql.functions.monotonically_increasing_id().bitwiseAND(lit((1L << 33) - 1));
+        return col("_metadata.file_block_start").plus(numberInTask);
+    }
+}

@@ -1,0 +1,94 @@
+package org.crmlake.ingest.decode;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.from_csv;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.InputFiles.InputFile;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Delimited lines, parsed by Spark's own CSV parser with the mapping's options. Every column is text. */
+final class CsvRows {
+    private CsvRows() {}
+
+    static DecodedRows decode(
+            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
+        boolean header = mapping.option("header").map(Boolean::parseBoolean).orElse(false);
+        String firstLine = sameFirstLine(spark, conf, mapping, files, header);
+        StructType columns = columns(spark, mapping, firstLine);
+        Map<String, String> options = new LinkedHashMap<>(mapping.options());
+        options.put("mode", "PERMISSIVE");
+        options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
+        StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
+        Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, header ? 1 : 0, maxRecordBytes);
+        return LineRows.parsed(
+                lines,
+                from_csv(
+                        col(LineRows.VALUE),
+                        parsed,
+                        scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(options))),
+                columns,
+                "the line does not have the " + columns.size() + " columns of the "
+                        + (header ? "header" : "first line"));
+    }
+
+    /** Returns the first line; if it is a header, all files must have the same. */
+    private static String sameFirstLine(
+            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, boolean header) {
+        String first = null;
+        String firstPath = null;
+        for (InputFile file : files.files()) {
+            List<String> line = LineRows.sample(spark, conf, mapping, new InputFiles(List.of(file)), 1);
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (first == null) {
+                first = line.get(0);
+                firstPath = file.path();
+                if (!header) {
+                    break;
+                }
+            } else if (!first.equals(line.get(0))) {
+                throw new CrmException(
+                        Kind.DATA,
+                        "Cannot ingest " + Printable.of(file.path(), 500) + ": its header '" + Printable.of(line.get(0))
+                                + "' differs from '" + Printable.of(first) + "' of " + Printable.of(firstPath, 500)
+                                + ". Ingest files of different columns one by one.");
+            }
+        }
+        if (first == null) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot ingest " + Printable.of(files.files().get(0).path(), 500)
+                            + ": it has only blank lines. Check what wrote it.");
+        }
+        return first;
+    }
+
+    private static StructType columns(SparkSession spark, Mapping mapping, String firstLine) {
+        StructType found = spark.read()
+                .options(mapping.options())
+                .option("inferSchema", "false")
+                .csv(spark.createDataset(List.of(firstLine), Encoders.STRING()))
+                .schema();
+        StructType columns = new StructType();
+        for (String name : found.fieldNames()) {
+            columns = columns.add(name, DataTypes.StringType);
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,82 @@
+package org.crmlake.ingest.decode;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.from_json;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+
+/**
+ * JSON lines. The columns are those that the mapping declares, or else those of the first lines, with plain values as text, so that
+ * {@code 007} and {@code 1.10} stay what they are.
+ */
+final class JsonRows {
+    private static final int LINES_TO_LEARN_FROM = 1000;
+
+    private JsonRows() {}
+
+    static DecodedRows decode(
+            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
+        StructType columns = mapping.schema()
+                .map(ddl -> declared(mapping, ddl))
+                .orElseGet(() -> learnt(spark, conf, mapping, files));
+        Map<String, String> options = new LinkedHashMap<>(mapping.options());
+        options.put("mode", "PERMISSIVE");
+        options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
+        StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
+        Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, 0, maxRecordBytes);
+        return LineRows.parsed(
+                lines,
+                from_json(col(LineRows.VALUE), parsed, options),
+                columns,
+                "the line is not a JSON object with columns of the declared types");
+    }
+
+    private static StructType declared(Mapping mapping, String ddl) {
+        try {
+            return StructType.fromDDL(ddl);
+        } catch (Exception e) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot use mapping " + mapping.source() + ": schema '" + Printable.of(ddl)
+                            + "' is not a list of columns. Write it as name type, name type.",
+                    e);
+        }
+    }
+
+    private static StructType learnt(SparkSession spark, Configuration conf, Mapping mapping, InputFiles files) {
+        List<String> lines = LineRows.sample(spark, conf, mapping, files, LINES_TO_LEARN_FROM);
+        StructType found = spark.read()
+                .options(mapping.options())
+                .option("primitivesAsString", "true")
+                .option("columnNameOfCorruptRecord", LineRows.CORRUPT)
+                .json(spark.createDataset(lines, Encoders.STRING()))
+                .schema();
+        StructType columns = new StructType();
+        for (var field : found.fields()) {
+            if (!field.name().equals(LineRows.CORRUPT)) {
+                columns = columns.add(field);
+            }
+        }
+        if (columns.isEmpty()) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": none of its first "
+                            + lines.size() + " lines is a JSON object. Check the format in the mapping.");
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,134 @@
+package org.crmlake.ingest.decode;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.InternalRows;
+import org.crmlake.ingest.source.LineRecords;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+
+/** Records that are lines of text: {@code file, position, payload, problem, value}. */
+final class LineRows {
+    static final String VALUE = "value";
+    /** Where Spark's parsers put a line that they cannot read. */
+    static final String CORRUPT = "_crmlake_corrupt";
+
+    private static final String PROBLEM = "problem";
+    private static final String VALUES = "values";
+    private static final StructType SCHEMA = new StructType()
+            .add("file", DataTypes.IntegerType, false)
+            .add("position", DataTypes.LongType, false)
+            .add("payload", DataTypes.BinaryType)
+            .add(PROBLEM, DataTypes.StringType)
+            .add(VALUE, DataTypes.StringType);
+
+    private LineRows() {}
+
+    static Dataset<Row> read(
+            SparkSession spark,
+            Configuration conf,
+            Mapping mapping,
+            InputFiles files,
+            int headerLines,
+            int maxRecordBytes) {
+        String charset = charset(mapping).name();
+        return InternalRows.dataset(
+                spark,
+                LineRecords.read(spark, conf, files, headerLines)
+                        .map(line -> row(
+                                line.file(), line.position(), line.bytes(), Charset.forName(charset), maxRecordBytes)),
+                SCHEMA);
+    }
+
+    /**
+     * Returns the lines with what a parser made of them.
+     *
+     * @param parsed a struct of {@code columns} and {@link #CORRUPT}
+     * @param reason what to say of a line that the parser could not read
+     */
+    static DecodedRows parsed(Dataset<Row> lines, Column parsed, StructType columns, String reason) {
+        Column values = col("parsed");
+        Column corrupt = values.getField(CORRUPT).isNotNull();
+        Column[] fields = List.of(columns.fieldNames()).stream()
+                .map(name -> values.getField(name).as(name))
+                .toArray(Column[]::new);
+        Column struct = org.apache.spark.sql.functions.struct(fields);
+        Dataset<Row> rows = lines.withColumn("parsed", parsed)
+                .select(
+                        col("file"),
+                        col("position"),
+                        col("payload"),
+                        coalesce(col(PROBLEM), when(corrupt, lit(reason))).as(PROBLEM),
+                        when(values.isNotNull(), struct).as(VALUES));
+        return new DecodedRows(rows, columns);
+    }
+
+    /** Returns the first records of the first file that has any, to learn its columns from. */
+    static List<String> sample(SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int lines) {
+        Charset charset = charset(mapping);
+        return LineRecords.read(spark, conf, files, 0).take(lines).stream()
+                .map(line -> new String(line.bytes(), charset))
+                .toList();
+    }
+
+    private static InternalRow row(int file, long position, byte[] line, Charset charset, int maxRecordBytes) {
+        String problem = line.length > maxRecordBytes || charset.equals(StandardCharsets.UTF_8)
+                ? LineText.problem(line, maxRecordBytes)
+                : null;
+        UTF8String value = null;
+        if (problem == null) {
+            try {
+                value = charset.equals(StandardCharsets.UTF_8)
+                        ? UTF8String.fromBytes(line)
+                        : UTF8String.fromString(charset.newDecoder()
+                                .decode(ByteBuffer.wrap(line))
+                                .toString());
+            } catch (CharacterCodingException e) {
+                problem = "the line is not " + charset.name();
+            }
+        }
+        return new GenericInternalRow(
+                new Object[] {file, position, line, problem == null ? null : UTF8String.fromString(problem), value});
+    }
+
+    private static Charset charset(Mapping mapping) {
+        String name =
+                mapping.option("encoding").or(() -> mapping.option("charset")).orElse("UTF-8");
+        try {
+            Charset charset = Charset.forName(name);
+            // Lines are found by their line feeds before they are decoded.
+            if (!"\n".equals(new String(new byte[] {'\n'}, charset))) {
+                throw new UnsupportedCharsetException(name);
+            }
+            return charset;
+        } catch (IllegalArgumentException e) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot use mapping " + mapping.source() + ": encoding '" + Printable.of(name)
+                            + "' is not one that ends its lines with the byte 0A. Convert the file to UTF-8.",
+                    e);
+        }
+    }
+}

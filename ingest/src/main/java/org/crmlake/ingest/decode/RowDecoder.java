@@ -1,0 +1,45 @@
+package org.crmlake.ingest.decode;
+
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+
+/** Reads the records of a mapped batch into columns, one way for each format. */
+public final class RowDecoder {
+    /** What these options ask for, a reader that goes line by line and keeps the original bytes cannot do. */
+    private static final Set<String> REFUSED = Set.of("multiline", "linesep", "mode", "columnnameofcorruptrecord");
+
+    private RowDecoder() {}
+
+    /**
+     * Returns the records of {@code files}. Only the columns are looked up now; the records are read when the result is.
+     *
+     * @throws CrmException of kind CONFIG if the mapping asks for what the format cannot do, of kind DATA if the columns cannot be
+     *     learnt from the files
+     */
+    public static DecodedRows decode(
+            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
+        for (String option : mapping.options().keySet()) {
+            if (mapping.format().isLines() && REFUSED.contains(option.toLowerCase(java.util.Locale.ROOT))) {
+                throw new CrmException(
+                        Kind.CONFIG,
+                        "Cannot use mapping " + mapping.source() + ": option '" + option
+                                + "' is not to be had, because each line is one record. Leave it out.");
+            }
+        }
+        return switch (mapping.format()) {
+            case CSV -> CsvRows.decode(spark, conf, mapping, files, maxRecordBytes);
+            case TEXT -> TextRows.decode(spark, conf, mapping, files, maxRecordBytes);
+            case JSON -> JsonRows.decode(spark, conf, mapping, files, maxRecordBytes);
+            case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files);
+            case SEGMENT ->
+                throw new CrmException(
+                        Kind.INTERNAL,
+                        "Cannot map format segment: its records are events already. Please report this as a bug.");
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package org.crmlake.ingest.source;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+
+/**
+ * The files of one batch, in the order of their names. Names that begin with {@code _} or {@code .} are not input, as everywhere
+ * in Hadoop; a folder is read with its sub-folders.
+ */
+public record InputFiles(List<InputFile> files) {
+
+    /**
+     * One file.
+     *
+     * @param path its full URI
+     * @param length in bytes
+     * @param modified when it was last written, in milliseconds since 1970
+     */
+    public record InputFile(String path, long length, long modified) implements Serializable {}
+
+    public InputFiles {
+        files = List.copyOf(files);
+    }
+
+    /**
+     * Lists the files of {@code path}, which is taken from the local disk unless it names a file system.
+     *
+     * @throws CrmException of kind DATA if there is nothing to read
+     */
+    public static InputFiles list(Configuration conf, String path) {
+        try {
+            Path root = new Path(local(path));
+            FileSystem fs = root.getFileSystem(conf);
+            List<InputFile> found = new ArrayList<>();
+            collect(fs, fs.getFileStatus(root), found);
+            if (found.isEmpty()) {
+                throw new CrmException(
+                        Kind.DATA,
+                        "Cannot ingest " + Printable.of(path, 500)
+                                + ": the folder has no files. Check the path; names that begin with '_' or '.' are not read.");
+            }
+            if (found.stream().allMatch(file -> file.length() == 0)) {
+                throw new CrmException(
+                        Kind.DATA, "Cannot ingest " + Printable.of(path, 500) + ": it is empty. Check what wrote it.");
+            }
+            found.sort(Comparator.comparing(InputFile::path));
+            return new InputFiles(found);
+        } catch (FileNotFoundException e) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot ingest " + Printable.of(path, 500) + ": there is no such file or folder. Check the path.",
+                    e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot ingest " + Printable.of(path, 500) + ": "
+                            + Printable.of(String.valueOf(e.getMessage()), 300)
+                            + ". Check the path and its permissions.",
+                    e);
+        }
+    }
+
+    /** Returns the bytes of all files together, as they are stored. */
+    public long bytes() {
+        return files.stream().mapToLong(InputFile::length).sum();
+    }
+
+    /** Returns the positions that a batch of these files reads: what must change for it to be another batch. */
+    public String positions() {
+        StringBuilder positions = new StringBuilder();
+        for (InputFile file : files) {
+            positions
+                    .append(file.path())
+                    .append('\t')
+                    .append(file.length())
+                    .append('\t')
+                    .append(file.modified())
+                    .append('\n');
+        }
+        return positions.toString();
+    }
+
+    private static void collect(FileSystem fs, FileStatus status, List<InputFile> found) throws IOException {
+        if (!status.isDirectory()) {
+            found.add(new InputFile(status.getPath().toString(), status.getLen(), status.getModificationTime()));
+            return;
+        }
+        for (FileStatus child : fs.listStatus(status.getPath())) {
+            String name = child.getPath().getName();
+            if (!name.startsWith("_") && !name.startsWith(".")) {
+                collect(fs, child, found);
+            }
+        }
+    }
+
+    /** A path without a scheme is the user's own file, even where HDFS is the default file system. */
+    private static URI local(String path) {
+        if (path.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")) {
+            return new Path(path).toUri();
+        }
+        return java.nio.file.Path.of(path).toAbsolutePath().normalize().toUri();
+    }
+}

@@ -1,0 +1,134 @@
+package org.crmlake.ingest.batch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.hbase.HistoryQuery;
+import org.crmlake.hbase.SchemaAdmin;
+import org.crmlake.hbase.TimelineStore;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.lake.DeadLettersTable;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.LakeCatalog;
+import org.crmlake.lake.LakeSettings;
+import org.crmlake.lake.SparkLake;
+import org.crmlake.model.BatchReport;
+import org.crmlake.model.CustomerKey;
+import org.crmlake.model.Event;
+import org.crmlake.model.Tenant;
+import org.crmlake.testing.UniqueName;
+
+/** A tenant of its own for one test, with tables in both stores. */
+final class TestTenant implements AutoCloseable {
+    private final SparkSession spark;
+    private final Configuration conf;
+    private final Tenant tenant;
+    private final LakeCatalog catalog;
+    private final SparkLake lake;
+
+    TestTenant(SparkSession spark, Configuration conf) {
+        this.spark = spark;
+        this.conf = conf;
+        this.tenant = new Tenant(UniqueName.of("t"));
+        this.catalog = LakeCatalog.open(LakeSettings.onClusterOf(conf), conf);
+        catalog.createAndVerify(tenant);
+        try (SchemaAdmin admin = SchemaAdmin.open(conf)) {
+            admin.createAndVerify(tenant);
+        }
+        this.lake = new SparkLake(spark, tenant);
+    }
+
+    static Path repository() {
+        return Path.of(System.getProperty("crmlake.repository"));
+    }
+
+    static Mapping shippedMapping(String name) {
+        return MappingFile.read(repository().resolve("conf/mappings").resolve(name));
+    }
+
+    BatchIngest ingest() {
+        return ingest(IngestSettings.DEFAULT);
+    }
+
+    BatchIngest ingest(IngestSettings settings) {
+        return ingest(settings, IngestListener.SILENT);
+    }
+
+    BatchIngest ingest(IngestSettings settings, IngestListener listener) {
+        Clock clock = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+        return new BatchIngest(spark, conf, catalog, tenant, settings, clock, listener);
+    }
+
+    BatchReport ingest(Path file, Mapping mapping) {
+        return ingest().run(file.toString(), mapping);
+    }
+
+    Tenant tenant() {
+        return tenant;
+    }
+
+    SparkLake lake() {
+        return lake;
+    }
+
+    List<Row> events() {
+        return lake.read(EventsTable.TABLE).orderBy(EventsTable.EVENT_ID).collectAsList();
+    }
+
+    List<Row> deadLetters() {
+        return lake.read(DeadLettersTable.TABLE)
+                .orderBy(DeadLettersTable.POSITION, DeadLettersTable.PART)
+                .collectAsList();
+    }
+
+    /** How many snapshots each table has: a batch that changes nothing makes none. */
+    List<Integer> commits() {
+        return List.of(
+                snapshots(catalog.table(tenant, EventsTable.TABLE)),
+                snapshots(catalog.table(tenant, DeadLettersTable.TABLE)));
+    }
+
+    List<Event> history(String customer) {
+        try (TimelineStore timeline = TimelineStore.open(conf, tenant)) {
+            return timeline.history(new CustomerKey(customer), new HistoryQuery(null, null, null, Integer.MAX_VALUE));
+        }
+    }
+
+    /** All events of both stores as text by id, to be compared: the lake's and the timeline's must be the same. */
+    Map<String, String> timelineOf(List<String> customers) {
+        Map<String, String> events = new TreeMap<>();
+        for (String customer : customers) {
+            history(customer).forEach(event -> events.put(event.eventId(), event.toString()));
+        }
+        return events;
+    }
+
+    static Path write(Path folder, String name, String text) throws IOException {
+        return Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+    }
+
+    private static int snapshots(org.apache.iceberg.Table table) {
+        table.refresh();
+        int count = 0;
+        for (var ignored : table.snapshots()) {
+            count++;
+        }
+        return count;
+    }
+}
