@@ -11,6 +11,10 @@ final class Commands {
     private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("init", InitCommand::new);
+        ALL.put("history", HistoryCommand::new);
+        ALL.put("query", QueryCommand::new);
+        ALL.put("export", ExportCommand::new);
         ALL.put("config", ConfigCommand::new);
         ALL.put("help", HelpCommand::new);
     }

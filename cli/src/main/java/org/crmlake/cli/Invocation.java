@@ -63,6 +63,11 @@ final class Invocation {
         }
     }
 
+    /** Says that something is not as it should be; even with {@code --quiet}. */
+    void complain(String words) {
+        shell.err().println("crmlake: " + words);
+    }
+
     /** Opens a result of any number of rows. */
     RowSink rows(String... columns) {
         return Rendering.rows(format(), shell.out(), shell.screen(), List.of(columns));

@@ -9,13 +9,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WrongCommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            confg explain                    | there is no command 'confg'. Did you mean 'config'? See `crmlake --help`.
+            histroy x:1                      | there is no command 'histroy'. Did you mean 'history'? See `crmlake --help`.
             frobnicate                       | there is no command 'frobnicate'. See `crmlake --help`.
             config explian                   | there is no command 'explian'. Did you mean 'explain'? See `crmlake config --help`.
             config explain --outptu json     | there is no option '--outptu'. Did you mean '--output'? See `crmlake config explain --help`.
             config explain crmlake.home x    | there is no place for a further argument, so not for 'x'. See `crmlake config explain --help`.
             config explain -o xml            | invalid value for option '--output': 'xml' is none of table, json, ndjson, csv. See `crmlake config explain --help`.
             config explain --tenant          | missing required parameter for option '--tenant' (NAME). See `crmlake config explain --help`.
+            history                          | missing required parameter: 'CUSTOMER'. See `crmlake history --help`.
+            history x:1 --limit 0            | invalid value for option '--limit': '0' is no whole number from 1 on. See `crmlake history --help`.
+            history x:1 --from yesterday     | invalid value for option '--from': 'yesterday' is neither a date like 2011-08-31 nor a time like 2011-08-31T12:00:00Z. See `crmlake history --help`.
+            history x:1 --to 2011-02-30      | invalid value for option '--to': '2011-02-30' is neither a date like 2011-08-31 nor a time like 2011-08-31T12:00:00Z. See `crmlake history --help`.
+            query                            | missing required parameter: 'SELECT'. See `crmlake query --help`.
+            export Lost                      | missing required options: '--destination=NAME', '--out=DIR'. See `crmlake export --help`.
+            export Lost --destination csv --out x --as-of 1.9.2011 | invalid value for option '--as-of': '1.9.2011' is no date; write it like 2011-08-31. See `crmlake export --help`.
             config                           | missing command. See `crmlake config --help`.
             --quiet                          | missing command. See `crmlake --help`.
             """)
@@ -34,7 +41,8 @@ class WrongCommandLineTest {
     void isRefusedByTheCommandItself(String line, int code, String expected) {
         Outcome outcome = RunCrmlake.run(line.split(" +"));
 
-        assertThat(outcome.err()).isEqualTo("crmlake: " + expected + "\n");
+        assertThat(outcome.err())
+                .isEqualTo("crmlake: " + expected.replace(";  ", "\n  ").replace(";Correct", "\nCorrect") + "\n");
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.code()).isEqualTo(code);
     }

@@ -15,8 +15,30 @@ public final class Keys {
             "a folder",
             Path::of);
 
+    public static final Key<Integer> TABLE_REGIONS = new Key<>(
+            "hbase.regions",
+            "4",
+            "How many regions a new HBase table is split into by `crmlake init`. Existing tables are left alone: HBase splits"
+                    + " them as they grow.",
+            "a whole number from 1 to 4096",
+            wholeNumber(1, 4096));
+
+    public static final Key<Integer> BULK_LOAD_MIN_EVENTS = new Key<>(
+            "ingest.bulk-load-min-events",
+            "20000",
+            "The number of events from which a batch is loaded into HBase as sorted files; a smaller one is put row by row.",
+            "a whole number from 0 on",
+            wholeNumber(0, Integer.MAX_VALUE));
+
+    public static final Key<Integer> MAX_RECORD_BYTES = new Key<>(
+            "ingest.max-record-bytes",
+            "1048576",
+            "The longest record that is looked at; a longer one becomes a dead letter.",
+            "a whole number from 1 on",
+            wholeNumber(1, Integer.MAX_VALUE));
+
     /** Every key, in the order in which people meet them. */
-    public static final List<Key<?>> ALL = List.of(HOME);
+    public static final List<Key<?>> ALL = List.of(HOME, TABLE_REGIONS, BULK_LOAD_MIN_EVENTS, MAX_RECORD_BYTES);
 
     private Keys() {}
 

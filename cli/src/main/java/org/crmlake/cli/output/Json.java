@@ -35,6 +35,8 @@ final class Json {
             text.append("null");
         } else if (value instanceof Number || value instanceof Boolean || value instanceof Duration) {
             text.append(Plain.of(value));
+        } else if (value instanceof JsonText json) {
+            text.append(json.text());
         } else if (value instanceof Map<?, ?> map) {
             members(map);
         } else if (value instanceof Collection<?> items) {
