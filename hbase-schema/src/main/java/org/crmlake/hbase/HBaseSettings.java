@@ -38,7 +38,7 @@ public final class HBaseSettings {
             } catch (IOException e) {
                 throw new CrmException(
                         Kind.CONFIG,
-                        "Cannot read " + file + ": " + e.getMessage() + ". Name a file that can be read.",
+                        "Cannot read " + file + ": " + HBase.reason(e) + ". Name a file that can be read.",
                         e);
             }
         }
@@ -47,7 +47,7 @@ public final class HBaseSettings {
         } catch (RuntimeException e) {
             throw new CrmException(
                     Kind.CONFIG,
-                    "Cannot use the configuration of " + files + ": " + e.getMessage() + ". Mend the file.",
+                    "Cannot use the configuration of " + files + ": " + HBase.reason(e) + ". Mend the file.",
                     e);
         }
         // Otherwise Hadoop's log-in reads only files on the class path, and misses what these say of Kerberos.

@@ -141,7 +141,7 @@ public final class HFileTimelineWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot remove unfinished HFile " + unfinished + ": " + e.getMessage()
+                    "Cannot remove unfinished HFile " + unfinished + ": " + HBase.reason(e)
                             + ". Remove it by hand; it is never loaded.",
                     e);
         }
@@ -158,7 +158,10 @@ public final class HFileTimelineWriter implements AutoCloseable {
                 .withColumnFamily(family.getName())
                 .withIncludesMvcc(true)
                 .build();
-        return new StoreFileWriter.Builder(configuration, CacheConfig.DISABLED, unfinished.getFileSystem(configuration))
+        // The writer takes the length of the bloom filter's prefixes from here.
+        Configuration ofFamily = new Configuration(configuration);
+        family.getConfiguration().forEach(ofFamily::set);
+        return new StoreFileWriter.Builder(ofFamily, CacheConfig.DISABLED, unfinished.getFileSystem(configuration))
                 .withFilePath(unfinished)
                 .withBloomType(family.getBloomFilterType())
                 .withFileContext(context)
@@ -168,7 +171,7 @@ public final class HFileTimelineWriter implements AutoCloseable {
     private CrmException cannotWrite(IOException e) {
         return new CrmException(
                 Kind.EXTERNAL,
-                "Cannot write HFile " + target + ": " + e.getMessage()
+                "Cannot write HFile " + target + ": " + HBase.reason(e)
                         + ". Check the file system and run the command again.",
                 e);
     }

@@ -71,7 +71,7 @@ public final class ProfileStore implements AutoCloseable {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot write scores to " + table + ": " + e.getMessage()
+                    "Cannot write scores to " + table + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised, and run the command again.",
                     e);
         }
@@ -90,7 +90,7 @@ public final class ProfileStore implements AutoCloseable {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot read the profile of " + customer + " from " + table + ": " + e.getMessage()
+                    "Cannot read the profile of " + customer + " from " + table + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised.",
                     e);
         }

@@ -75,7 +75,7 @@ public final class SchemaAdmin implements AutoCloseable {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot create the HBase tables of tenant " + tenant + ": " + e.getMessage()
+                    "Cannot create the HBase tables of tenant " + tenant + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that you may create tables in namespace "
                             + tenant.namespace()
                             + ".",

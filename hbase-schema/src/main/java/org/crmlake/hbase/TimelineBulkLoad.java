@@ -47,6 +47,9 @@ public final class TimelineBulkLoad {
             Configuration loading = new Configuration(configuration);
             // A missing table is an error, not a reason to make one without our attributes.
             loading.set(BulkLoadHFiles.CREATE_TABLE_CONF_KEY, "no");
+            // A file that reaches over two regions is written anew by the loader, which takes the filter's length from
+            // here.
+            TimelineTable.family().getConfiguration().forEach(loading::set);
             // The writers decide how many files a region gets.
             loading.setInt(BulkLoadHFiles.MAX_FILES_PER_REGION_PER_FAMILY, Math.max(32, files.size()));
             BulkLoadHFiles.create(loading).bulkLoad(TimelineTable.name(tenant), byFamily);
@@ -55,7 +58,7 @@ public final class TimelineBulkLoad {
         } catch (IOException | IllegalStateException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot load HFiles of " + staging + " into " + TimelineTable.name(tenant) + ": " + e.getMessage()
+                    "Cannot load HFiles of " + staging + " into " + TimelineTable.name(tenant) + ": " + HBase.reason(e)
                             + ". Check that HBase runs and the table exists, and run the command again.",
                     e);
         }
@@ -69,7 +72,7 @@ public final class TimelineBulkLoad {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot find the regions of " + TimelineTable.name(tenant) + ": " + e.getMessage()
+                    "Cannot find the regions of " + TimelineTable.name(tenant) + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised.",
                     e);
         }

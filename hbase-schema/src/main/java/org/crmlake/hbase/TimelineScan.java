@@ -95,7 +95,7 @@ public final class TimelineScan implements Iterator<TimelineCell>, AutoCloseable
     private static CrmException cannotScan(TableName name, IOException e) {
         return new CrmException(
                 Kind.EXTERNAL,
-                "Cannot scan " + name + ": " + e.getMessage()
+                "Cannot scan " + name + ": " + HBase.reason(e)
                         + ". Check that HBase runs and that the tenant was initialised.",
                 e);
     }

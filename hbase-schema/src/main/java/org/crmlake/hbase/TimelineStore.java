@@ -64,7 +64,7 @@ public final class TimelineStore implements AutoCloseable {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot write events to " + table + ": " + e.getMessage()
+                    "Cannot write events to " + table + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised, and run the command again.",
                     e);
         }
@@ -116,7 +116,7 @@ public final class TimelineStore implements AutoCloseable {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot read the history of " + customer + " from " + table + ": " + e.getMessage()
+                    "Cannot read the history of " + customer + " from " + table + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised.",
                     e);
         }

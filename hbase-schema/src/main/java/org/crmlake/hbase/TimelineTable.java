@@ -9,6 +9,7 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.regionserver.BloomType;
+import org.apache.hadoop.hbase.util.BloomFilterUtil;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.crmlake.model.Tenant;
 
@@ -53,10 +54,16 @@ public final class TimelineTable {
                 // cache
                 // holds encoded blocks, 9 % of the memory that a cached event takes.
                 .setDataBlockEncoding(DataBlockEncoding.FAST_DIFF)
-                // A look-up for duplicates asks for exact rows, most of them not there: the filter spares reading a
-                // block for
-                // each. Scans of a customer do not use it; a filter of key prefixes would need keys of one length.
-                .setBloomFilterType(BloomType.ROW)
+                // Each batch adds a file to every region, and a history need not look into those without the customer.
+                // A filter
+                // of whole rows answers only who asks for one row; this one, of the first bytes, answers scans. It
+                // holds
+                // customers and not events, so it takes next to no room.
+                .setBloomFilterType(BloomType.ROWPREFIX_FIXED_LENGTH)
+                // The hash and ten bytes of the customer key: enough to tell customers apart, and few keys are shorter.
+                // The
+                // filter does nothing for those that are.
+                .setConfiguration(BloomFilterUtil.PREFIX_LENGTH_KEY, "12")
                 // Some 200 events: most histories are one block. 16 KiB blocks compress a tenth worse.
                 .setBlocksize(64 * 1024)
                 // How long events are kept is decided by erasure and retention jobs, which also see to the lake.

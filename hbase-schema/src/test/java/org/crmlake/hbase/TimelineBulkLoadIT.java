@@ -12,10 +12,15 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.io.hfile.CacheConfig;
 import org.apache.hadoop.hbase.io.hfile.HFile;
 import org.apache.hadoop.hbase.regionserver.HStoreFile;
+import org.apache.hadoop.hbase.util.BloomFilter;
+import org.apache.hadoop.hbase.util.BloomFilterFactory;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CustomerKey;
@@ -102,6 +107,9 @@ class TimelineBulkLoadIT {
             assertThat(reader.getDataBlockEncoding()).isEqualTo(family.getDataBlockEncoding());
             assertThat(Bytes.toString(info.get(HStoreFile.BLOOM_FILTER_TYPE_KEY)))
                     .isEqualTo(family.getBloomFilterType().name());
+            assertThat(Bytes.toInt(info.get(HStoreFile.BLOOM_FILTER_PARAM_KEY)))
+                    .isEqualTo(Integer.parseInt(family.getConfigurationValue("RowPrefixBloomFilter.prefix_length")));
+            assertThat(reader.getGeneralBloomFilterMetadata()).isNotNull();
             assertThat(Bytes.toLong(info.get(HStoreFile.BULKLOAD_TIME_KEY))).isEqualTo(NOW.toEpochMilli());
             assertThat(Bytes.toString(info.get(HStoreFile.BULKLOAD_TASK_KEY))).isEqualTo(file.getName());
             assertThat(Bytes.toBoolean(info.get(HStoreFile.MAJOR_COMPACTION_KEY)))
@@ -109,6 +117,63 @@ class TimelineBulkLoadIT {
             assertThat(Bytes.toBoolean(info.get(HStoreFile.EXCLUDE_FROM_MINOR_COMPACTION_KEY)))
                     .isFalse();
             assertThat(info.get(HStoreFile.TIMERANGE_KEY)).isNotNull();
+        }
+    }
+
+    @Test
+    void theBloomFilterHoldsCustomersAndNotEvents(Configuration configuration, FileSystem fileSystem)
+            throws IOException {
+        List<Event> events = IntStream.range(0, 500)
+                .mapToObj(i -> Events.purchase(
+                        new CustomerKey("retail:1000" + i % 10), Events.NOON.minus(Duration.ofDays(i)), "order-" + i))
+                .toList();
+        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
+            cells(events).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
+            writer.finish(NOW);
+        }
+
+        Path file = new Path(staging, "e/all");
+        try (HFile.Reader reader = HFile.createReader(fileSystem, file, CacheConfig.DISABLED, true, configuration)) {
+            BloomFilter filter = BloomFilterFactory.createFromMeta(reader.getGeneralBloomFilterMetadata(), reader);
+            assertThat(filter.getKeyCount()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void findsCustomersInManyFilesWhateverTheLengthOfTheirKeys(Configuration configuration) throws IOException {
+        List<CustomerKey> customers = IntStream.range(0, 40)
+                .mapToObj(i -> new CustomerKey("retail:" + "7".repeat(i % 8) + i))
+                .toList();
+        for (int batch = 0; batch < 4; batch++) {
+            int oneOfFour = batch;
+            write(
+                    configuration,
+                    IntStream.range(0, 40)
+                            .filter(i -> i % 4 == oneOfFour || i == 0)
+                            .mapToObj(i -> Events.purchase(
+                                    customers.get(i), Events.NOON.plus(Duration.ofDays(oneOfFour)), "e" + oneOfFour))
+                            .toList());
+            TimelineBulkLoad.load(configuration, tenant, staging);
+        }
+        CustomerKey flushed = new CustomerKey("retail:88888888");
+        try (TimelineStore store = TimelineStore.open(configuration, tenant);
+                Connection connection = ConnectionFactory.createConnection(configuration);
+                Admin admin = connection.getAdmin()) {
+            store.put(List.of(Events.purchase(flushed, Events.NOON, "put")));
+            admin.flush(TimelineTable.name(tenant));
+            assertThat(store.newest(flushed)).map(Event::eventId).contains("put");
+        }
+
+        try (TimelineStore store = TimelineStore.open(configuration, tenant)) {
+            assertThat(store.history(customers.get(0), HistoryQuery.newest(9)))
+                    .extracting(Event::eventId)
+                    .containsExactly("e3", "e2", "e1", "e0");
+            for (int i = 1; i < 40; i++) {
+                Instant at = Events.NOON.plus(Duration.ofDays(i % 4));
+                assertThat(store.history(customers.get(i), new HistoryQuery(at, at.plusMillis(1), null, 9)))
+                        .extracting(Event::eventId)
+                        .containsExactly("e" + i % 4);
+            }
         }
     }
 
