@@ -31,7 +31,12 @@ final class ClassArchive {
         Path archive = folder.resolve("sandbox-" + key(classPath) + ".jsa");
         return Files.exists(archive)
                 ? List.of("-XX:SharedArchiveFile=" + archive)
-                : List.of("-XX:+RecordDynamicDumpInfo", "-D" + WRITE_TO + "=" + archive);
+                : List.of(
+                        "-XX:+RecordDynamicDumpInfo",
+                        // It names each class that it leaves out.
+                        "-Xlog:cds=off",
+                        "-Xlog:cds+dynamic=off",
+                        "-D" + WRITE_TO + "=" + archive);
     }
 
     private static String key(String classPath) {

@@ -5,12 +5,13 @@ import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.LocalHBaseCluster;
 import org.apache.hadoop.hbase.master.HMaster;
+import org.apache.hadoop.hbase.regionserver.HRegionServer;
 
 /** A master and its one region server. */
 record HBaseServers(LocalHBaseCluster cluster) {
     /** Starts both; returns when the tables can be read and written. */
     static HBaseServers start(Configuration settings, Deadline deadline) throws IOException, InterruptedException {
-        LocalHBaseCluster cluster = new LocalHBaseCluster(settings, 1, 1);
+        LocalHBaseCluster cluster = new LocalHBaseCluster(settings, 1, 1, EagerMaster.class, HRegionServer.class);
         cluster.startup();
         deadline.await("HBase to serve its tables", Duration.ofMillis(10), () -> serves(cluster.getActiveMaster()));
         return new HBaseServers(cluster);
