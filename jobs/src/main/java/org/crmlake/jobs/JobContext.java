@@ -1,0 +1,28 @@
+package org.crmlake.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.lake.SparkLake;
+import org.crmlake.model.Tenant;
+
+/**
+ * Where a job runs and for whom.
+ *
+ * @param spark a session started with {@link org.crmlake.lake.LakeSettings#sparkSettings()}
+ * @param tenant whose tables are read and written
+ * @param hbase how to reach HBase
+ */
+public record JobContext(SparkSession spark, Tenant tenant, Configuration hbase) {
+    public JobContext {
+        requireNonNull(spark, "spark is null");
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(hbase, "hbase is null");
+    }
+
+    /** Returns the tenant's tables in the lake. */
+    public SparkLake lake() {
+        return new SparkLake(spark, tenant);
+    }
+}

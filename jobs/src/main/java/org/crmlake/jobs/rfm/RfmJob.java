@@ -1,0 +1,69 @@
+package org.crmlake.jobs.rfm;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.crmlake.jobs.Job;
+import org.crmlake.jobs.JobArguments;
+import org.crmlake.jobs.JobContext;
+import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.TableRef;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.RfmScoresTable;
+import org.crmlake.lake.SparkLake;
+
+/** Scores every customer with orders into one partition of {@link RfmScoresTable} and into the profiles. */
+public final class RfmJob implements Job {
+    private final RfmBands bands;
+
+    public RfmJob(RfmBands bands) {
+        this.bands = requireNonNull(bands, "bands is null");
+    }
+
+    @Override
+    public String name() {
+        return "rfm";
+    }
+
+    @Override
+    public String description() {
+        return "Scores customers 1 to 5 by recency, frequency and monetary value and names their segment.";
+    }
+
+    @Override
+    public List<TableRef> inputs() {
+        return List.of(TableRef.of(EventsTable.TABLE));
+    }
+
+    @Override
+    public List<TableRef> outputs() {
+        return List.of(TableRef.of(RfmScoresTable.TABLE), TableRef.PROFILE);
+    }
+
+    @Override
+    public List<Written> run(JobContext context, JobArguments arguments) {
+        LocalDate asOf = arguments.asOf();
+        SparkLake lake = context.lake();
+        Dataset<Row> customers =
+                RfmTransform.customers(lake.read(EventsTable.TABLE), asOf).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Dataset<Row> scores = RfmTransform.scores(customers, asOf, bands);
+            lake.overwritePartition(scores, RfmScoresTable.TABLE, RfmScoresTable.AS_OF, asOf);
+        } finally {
+            customers.unpersist();
+        }
+        // From what was committed, so that the profiles cannot say something else than the lake.
+        Dataset<Row> committed =
+                lake.read(RfmScoresTable.TABLE).filter(col(RfmScoresTable.AS_OF).equalTo(lit(asOf)));
+        long inProfiles = RfmProfiles.write(committed, context, asOf);
+        return List.of(
+                new Written(TableRef.of(RfmScoresTable.TABLE), committed.count()),
+                new Written(TableRef.PROFILE, inProfiles));
+    }
+}

@@ -1,0 +1,100 @@
+package org.crmlake.jobs.rfm;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
+import static org.crmlake.jobs.OrderColumns.isBefore;
+import static org.crmlake.jobs.OrderColumns.isPurchase;
+import static org.crmlake.jobs.OrderColumns.isReturn;
+import static org.crmlake.jobs.OrderColumns.netAmount;
+import static org.crmlake.jobs.OrderColumns.orderKey;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.LakeColumn;
+import org.crmlake.lake.RfmScoresTable;
+
+/** Recency, frequency, monetary value, scores and segment, by the rules of the R package rfm for tables of transactions. */
+final class RfmTransform {
+    private static final String BOUGHT_AT = "bought_at";
+    private static final String NET = "net";
+
+    private RfmTransform() {}
+
+    /**
+     * What customers bought before {@code asOf}. An order counts if what was paid for it is more than what was given back for
+     * it: one that was cancelled as a whole was none, and neither is a gift or a line without a price. Money given back is
+     * subtracted whatever order it names.
+     *
+     * @param events with the columns of {@link EventsTable}
+     * @return {@code customer_key, recency_days, frequency, monetary} as in {@link RfmScoresTable}, one row for each customer
+     *     with an order that counts
+     */
+    static Dataset<Row> customers(Dataset<Row> events, LocalDate asOf) {
+        Dataset<Row> orders = events.filter(isBefore(asOf).and(isPurchase().or(isReturn())))
+                .groupBy(col(EventsTable.CUSTOMER_KEY), orderKey())
+                .agg(
+                        max(when(isPurchase(), col(EventsTable.EVENT_TIME))).as(BOUGHT_AT),
+                        sum(netAmount()).as(NET));
+        Column counts = col(BOUGHT_AT).isNotNull().and(col(NET).gt(0));
+        Column lastOrder = max(when(counts, col(BOUGHT_AT)));
+        return orders.groupBy(col(EventsTable.CUSTOMER_KEY).as(RfmScoresTable.CUSTOMER_KEY))
+                .agg(
+                        datediff(lit(asOf), to_date(lastOrder)).as(RfmScoresTable.RECENCY_DAYS),
+                        count(when(counts, 1)).as(RfmScoresTable.FREQUENCY),
+                        sum(NET).cast("decimal(20,4)").as(RfmScoresTable.MONETARY))
+                .filter(col(RfmScoresTable.FREQUENCY).gt(0));
+    }
+
+    /**
+     * Scores and segments.
+     *
+     * @param customers what {@link #customers} returns; read several times, so keep it
+     * @return the columns of {@link RfmScoresTable}, one row for each of {@code customers}
+     */
+    static Dataset<Row> scores(Dataset<Row> customers, LocalDate asOf, RfmBands bands) {
+        Dataset<Row> cuts = CutPoints.of(
+                customers, List.of(RfmScoresTable.RECENCY_DAYS, RfmScoresTable.FREQUENCY, RfmScoresTable.MONETARY));
+        Column recency = col(RfmScoresTable.RECENCY_SCORE);
+        Column frequency = col(RfmScoresTable.FREQUENCY_SCORE);
+        Column monetary = col(RfmScoresTable.MONETARY_SCORE);
+        return customers
+                .crossJoin(broadcast(cuts))
+                // Who ordered few days ago is the best, so this score counts down.
+                .withColumn(
+                        RfmScoresTable.RECENCY_SCORE,
+                        lit(RfmBands.BEST).minus(cutPointsReached(RfmScoresTable.RECENCY_DAYS)))
+                .withColumn(
+                        RfmScoresTable.FREQUENCY_SCORE,
+                        cutPointsReached(RfmScoresTable.FREQUENCY).plus(1))
+                .withColumn(
+                        RfmScoresTable.MONETARY_SCORE,
+                        cutPointsReached(RfmScoresTable.MONETARY).plus(1))
+                .withColumn(
+                        RfmScoresTable.RFM_SCORE,
+                        recency.multiply(100).plus(frequency.multiply(10)).plus(monetary))
+                .withColumn(RfmScoresTable.SEGMENT, bands.segment(recency, frequency, monetary))
+                .withColumn(RfmScoresTable.AS_OF, lit(asOf))
+                .select(RfmScoresTable.TABLE.columns().stream()
+                        .map(LakeColumn::name)
+                        .map(name -> col(name))
+                        .toArray(Column[]::new));
+    }
+
+    /** How many of the four cut points of a measure are not above it, 0 to 4. */
+    private static Column cutPointsReached(String measure) {
+        return size(filter(col(CutPoints.columnOf(measure)), cut -> cut.leq(col(measure))));
+    }
+}
