@@ -1,0 +1,181 @@
+package org.crmlake.jobs.rfm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.hbase.Profile;
+import org.crmlake.hbase.ProfileStore;
+import org.crmlake.hbase.SchemaAdmin;
+import org.crmlake.jobs.Job;
+import org.crmlake.jobs.JobArguments;
+import org.crmlake.jobs.JobContext;
+import org.crmlake.jobs.JobReport;
+import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.JobSettings;
+import org.crmlake.jobs.Jobs;
+import org.crmlake.jobs.TableRef;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.LakeCatalog;
+import org.crmlake.lake.LakeSettings;
+import org.crmlake.lake.RfmScoresTable;
+import org.crmlake.model.CustomerKey;
+import org.crmlake.model.Tenant;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.SharedSpark;
+import org.crmlake.testing.UniqueName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
+class RfmJobIT {
+    private static final LocalDate JUNE_1 = LocalDate.of(2026, 6, 1);
+    private static final LocalDate JULY_1 = LocalDate.of(2026, 7, 1);
+    private static final CustomerKey ANNA = new CustomerKey("crm:anna");
+    private static final CustomerKey BERT = new CustomerKey("crm:bert");
+
+    private final Tenant tenant = new Tenant(UniqueName.of("rfm"));
+    private final Jobs jobs = new Jobs(JobSettings.DEFAULT);
+    private JobContext context;
+
+    @BeforeEach
+    void create(SparkSession spark, Configuration hbase) {
+        context = new JobContext(spark, tenant, hbase);
+        try (LakeCatalog catalog = LakeCatalog.open(LakeSettings.onClusterOf(hbase), hbase);
+                SchemaAdmin admin = SchemaAdmin.open(hbase)) {
+            catalog.createAndVerify(tenant);
+            admin.createAndVerify(tenant);
+        }
+    }
+
+    @Test
+    void writesThePartitionAndTheProfiles() {
+        append(new OrderEvents()
+                .bought("crm:anna", "2026-05-30T10:00:00Z", "1", "25")
+                .bought("crm:anna", "2026-05-31T10:00:00Z", "2", "5.5")
+                .bought("crm:bert", "2026-05-01T10:00:00Z", "3", "1"));
+
+        JobReport report = run(JUNE_1);
+
+        assertThat(report.job()).isEqualTo("rfm");
+        assertThat(report.asOf()).isEqualTo(JUNE_1);
+        assertThat(report.written())
+                .containsExactly(
+                        new Written(new TableRef("lake", "rfm_scores"), 2),
+                        new Written(new TableRef("hbase", "profile"), 2));
+        assertThat(partition(JUNE_1))
+                .containsExactly("crm:anna 1 2 30.5000 515 New Customers", "crm:bert 31 1 1.0000 111 Lost");
+        assertThat(profile(ANNA).scores().get("rfm_segment").asOf()).isEqualTo(Instant.parse("2026-06-01T00:00:00Z"));
+        assertThat(scores(ANNA))
+                .isEqualTo(Map.of(
+                        "rfm_score", "515",
+                        "rfm_segment", "New Customers",
+                        "rfm_recency_days", "1",
+                        "rfm_frequency", "2",
+                        "rfm_monetary", "30.5000"));
+    }
+
+    @Test
+    void aSecondRunChangesNothing() {
+        append(new OrderEvents()
+                .bought("crm:anna", "2026-05-31T10:00:00Z", "1", "25")
+                .bought("crm:bert", "2026-05-01T10:00:00Z", "2", "1"));
+        run(JUNE_1);
+        List<String> partition = partition(JUNE_1);
+        Profile anna = profile(ANNA);
+
+        run(JUNE_1);
+
+        assertThat(partition(JUNE_1)).hasSize(2).isEqualTo(partition);
+        assertThat(profile(ANNA)).isEqualTo(anna);
+    }
+
+    @Test
+    void aRunReplacesItsPartitionAndNoOther() {
+        append(new OrderEvents().bought("crm:anna", "2026-05-31T10:00:00Z", "1", "25"));
+        run(JUNE_1);
+        run(JULY_1);
+        List<String> ofJuly = partition(JULY_1);
+        append(new OrderEvents().bought("crm:bert", "2026-05-31T10:00:00Z", "2", "25"));
+
+        run(JUNE_1);
+
+        assertThat(partition(JUNE_1)).hasSize(2);
+        assertThat(partition(JULY_1)).hasSize(1).isEqualTo(ofJuly);
+    }
+
+    @Test
+    void aRunForAnEarlierDateDoesNotHideWhatIsNewer() {
+        append(new OrderEvents()
+                .bought("crm:anna", "2026-05-31T10:00:00Z", "1", "25")
+                .bought("crm:anna", "2026-06-15T10:00:00Z", "2", "5"));
+        run(JULY_1);
+
+        run(JUNE_1);
+
+        assertThat(scores(ANNA)).containsEntry("rfm_frequency", "2");
+        assertThat(profile(ANNA).scores().get("rfm_frequency").asOf()).isEqualTo(Instant.parse("2026-07-01T00:00:00Z"));
+    }
+
+    @Test
+    void writesNothingWhereNobodyBoughtAnything() {
+        JobReport report = run(JUNE_1);
+
+        assertThat(report.written()).extracting(Written::rows).containsExactly(0L, 0L);
+        assertThat(partition(JUNE_1)).isEmpty();
+        try (ProfileStore profiles = ProfileStore.open(context.hbase(), tenant)) {
+            assertThat(profiles.profile(BERT)).isEmpty();
+        }
+    }
+
+    private JobReport run(LocalDate asOf) {
+        Job rfm = jobs.named("rfm");
+        return Jobs.run(rfm, context, new JobArguments(asOf), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    }
+
+    private void append(OrderEvents events) {
+        context.lake().append(events.in(context.spark()), EventsTable.TABLE, Map.of());
+    }
+
+    private List<String> partition(LocalDate asOf) {
+        return context.lake().read(RfmScoresTable.TABLE).collectAsList().stream()
+                .filter(row -> row.getDate(row.fieldIndex(RfmScoresTable.AS_OF))
+                        .toLocalDate()
+                        .equals(asOf))
+                .map(RfmJobIT::text)
+                .sorted()
+                .toList();
+    }
+
+    private static String text(Row row) {
+        return String.join(
+                " ",
+                row.getString(0),
+                row.get(1).toString(),
+                row.get(2).toString(),
+                row.get(3).toString(),
+                row.get(7).toString(),
+                row.getString(8));
+    }
+
+    private Profile profile(CustomerKey customer) {
+        try (ProfileStore profiles = ProfileStore.open(context.hbase(), tenant)) {
+            return profiles.profile(customer).orElseThrow();
+        }
+    }
+
+    private Map<String, String> scores(CustomerKey customer) {
+        Map<String, String> scores = new TreeMap<>();
+        profile(customer).scores().forEach((name, score) -> scores.put(name, score.value()));
+        return scores;
+    }
+}
