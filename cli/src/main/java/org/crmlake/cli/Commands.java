@@ -11,10 +11,17 @@ final class Commands {
     private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("sandbox", SandboxCommand::new);
         ALL.put("init", InitCommand::new);
+        ALL.put("ingest", IngestCommand::new);
         ALL.put("history", HistoryCommand::new);
+        ALL.put("profile", ProfileCommand::new);
         ALL.put("query", QueryCommand::new);
+        ALL.put("jobs", JobsCommand::new);
+        ALL.put("run", RunCommand::new);
         ALL.put("export", ExportCommand::new);
+        ALL.put("demo", DemoCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
         ALL.put("config", ConfigCommand::new);
         ALL.put("help", HelpCommand::new);
     }

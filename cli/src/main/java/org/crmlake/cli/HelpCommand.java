@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "help",
         description = "Show the commands, or how one of them is used.",
         footerHeading = "%nExamples:%n",
-        footer = {"  crmlake help", "  crmlake help config explain"})
+        footer = {"  crmlake help", "  crmlake help sandbox start"})
 final class HelpCommand implements Action {
     @Parameters(
             paramLabel = "COMMAND",

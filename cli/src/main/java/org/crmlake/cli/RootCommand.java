@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions of every command:%n",
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
-        footer = {"  crmlake help", "  crmlake help init"})
+        footer = {"  crmlake demo", "  crmlake help ingest"})
 final class RootCommand {
     @Option(
             names = "--tenant",

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.crmlake.hbase.HBaseSettings;
 
 /** The configuration of the clients of HDFS and HBase, from the files that {@link ConfFiles} found. */
 final class StoreSettings {
@@ -23,23 +23,17 @@ final class StoreSettings {
 
     /** Returns what the files say over the defaults of Hadoop and HBase. */
     Configuration configuration() {
-        Configuration configuration = HBaseConfiguration.create();
-        addFiles(configuration);
-        return configuration;
+        return HBaseSettings.load(files);
     }
 
     /** Returns what the files say and nothing else, as settings of a Spark session. */
     Map<String, String> sparkSettings() {
         Configuration said = new Configuration(false);
-        addFiles(said);
+        for (Path file : files) {
+            said.addResource(new org.apache.hadoop.fs.Path(file.toUri()));
+        }
         Map<String, String> settings = new LinkedHashMap<>();
         said.forEach(entry -> settings.put("spark.hadoop." + entry.getKey(), entry.getValue()));
         return settings;
-    }
-
-    private void addFiles(Configuration configuration) {
-        for (Path file : files) {
-            configuration.addResource(new org.apache.hadoop.fs.Path(file.toUri()));
-        }
     }
 }

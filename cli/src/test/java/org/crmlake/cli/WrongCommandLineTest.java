@@ -23,6 +23,15 @@ class WrongCommandLineTest {
             query                            | missing required parameter: 'SELECT'. See `crmlake query --help`.
             export Lost                      | missing required options: '--destination=NAME', '--out=DIR'. See `crmlake export --help`.
             export Lost --destination csv --out x --as-of 1.9.2011 | invalid value for option '--as-of': '1.9.2011' is no date; write it like 2011-08-31. See `crmlake export --help`.
+            profile                          | missing required parameter: 'CUSTOMER'. See `crmlake profile --help`.
+            sandbox                          | missing command. See `crmlake sandbox --help`.
+            sandbox restart                  | there is no command 'restart'. Did you mean 'start'? See `crmlake sandbox --help`.
+            ingest                           | missing required parameter: 'PATH'. See `crmlake ingest --help`.
+            ingest x --max-bad few           | invalid value for option '--max-bad': 'few' is neither a number like 100 nor a percentage like 0.5%. See `crmlake ingest --help`.
+            ingest x --maping y              | there is no option '--maping'. Did you mean '--mapping'? See `crmlake ingest --help`.
+            run --as-of 2011-09-01           | missing required parameter: 'JOB'. See `crmlake run --help`.
+            run rfm                          | missing required option: '--as-of=DATE'. See `crmlake run --help`.
+            export Lost --destination xml --out x | invalid value for option '--destination': expected one of [csv] (case-insensitive) but was 'xml'. See `crmlake export --help`.
             config                           | missing command. See `crmlake config --help`.
             --quiet                          | missing command. See `crmlake --help`.
             """)

@@ -37,8 +37,16 @@ public final class Keys {
             "a whole number from 1 on",
             wholeNumber(1, Integer.MAX_VALUE));
 
+    public static final Key<Optional<Path>> RFM_BANDS = new Key<>(
+            "rfm.bands",
+            "",
+            "The YAML file with the bands of scores that make the RFM segments. Empty: the bands that come with crmlake.",
+            "a file, or nothing",
+            text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
+
     /** Every key, in the order in which people meet them. */
-    public static final List<Key<?>> ALL = List.of(HOME, TABLE_REGIONS, BULK_LOAD_MIN_EVENTS, MAX_RECORD_BYTES);
+    public static final List<Key<?>> ALL =
+            List.of(HOME, TABLE_REGIONS, BULK_LOAD_MIN_EVENTS, MAX_RECORD_BYTES, RFM_BANDS);
 
     private Keys() {}
 

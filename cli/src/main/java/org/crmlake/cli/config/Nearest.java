@@ -11,12 +11,13 @@ public final class Nearest {
 
     /**
      * Returns the name that needs the fewest letters added, left out or replaced to become {@code typed}, ignoring case; empty
-     * if all need more than a third of its letters, for then it would be a guess.
+     * if all need more than a third of the letters, for then it would be a guess.
      */
     public static Optional<String> of(String typed, Collection<String> names) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         return names.stream()
-                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= Math.max(1, name.length() / 3))
+                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT))
+                        <= Math.max(1, Math.max(typed.length(), name.length()) / 3))
                 .min(Comparator.comparingInt((String name) -> distance(wanted, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
     }

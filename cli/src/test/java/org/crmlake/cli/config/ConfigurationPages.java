@@ -20,8 +20,9 @@ final class ConfigurationPages {
                 |---|---|---|---|---|
                 """);
         for (Key<?> key : Keys.ALL) {
-            page.append("| `%s` | `%s` | %s | `%s` | %s |\n"
-                    .formatted(key.name(), key.variable(), key.values(), key.defaultText(), key.sentence()));
+            String byDefault = key.defaultText().isEmpty() ? "nothing" : "`" + key.defaultText() + "`";
+            page.append("| `%s` | `%s` | %s | %s | %s |\n"
+                    .formatted(key.name(), key.variable(), key.values(), byDefault, key.sentence()));
         }
         page.append("""
 

@@ -27,7 +27,7 @@ class ConfigurationPagesTest {
     void everyLineOfTheCommentedFileIsAValidSettingOnceTheCommentIsTakenAway(@TempDir Path folder) throws IOException {
         List<String> assignments = ConfigurationPages.properties()
                 .lines()
-                .filter(line -> line.matches("# [a-z.-]+ = .*"))
+                .filter(line -> line.matches("# [a-z.-]+ =.*"))
                 .map(line -> line.substring(2))
                 .toList();
         Path file = Files.write(folder.resolve("crmlake.properties"), assignments);

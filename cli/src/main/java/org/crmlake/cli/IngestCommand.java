@@ -1,0 +1,67 @@
+package org.crmlake.cli;
+
+import java.nio.file.Path;
+import org.crmlake.model.BatchReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code crmlake ingest}: files become events in both stores. */
+@Command(
+        name = "ingest",
+        description = "Take in files: every record becomes an event, a dead letter, a filtered row or a duplicate.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crmlake ingest samples/cdnow/CDNOW_sample.txt --mapping conf/mappings/cdnow.yaml",
+            "  crmlake ingest events.json --dry-run",
+            "  crmlake ingest hdfs://nn/in/day=1 --mapping shop.yaml --max-bad 0.5% -o json"
+        })
+final class IngestCommand implements Action {
+    @Parameters(
+            paramLabel = "PATH",
+            description = "A file or folder; on this machine, unless it names a file system (hdfs://…).")
+    String path;
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "FILE",
+            description =
+                    "How records become events (default: JSON lines of the Segment Spec, which are events already).")
+    Path mapping;
+
+    @Option(
+            names = "--max-bad",
+            paramLabel = "N|N%",
+            converter = MaxBad.Converter.class,
+            description = "End with exit code 3 if more records, or a larger part of them, are rejected. The batch is"
+                    + " committed all the same (default: no limit).")
+    MaxBad maxBad;
+
+    @Option(names = "--dry-run", description = "Write nothing: show the plan, the counts and five of the events.")
+    boolean dryRun;
+
+    @Override
+    public int run(Invocation invocation) {
+        IngestRun run = new IngestRun(invocation, path, mapping);
+        BatchReport report = dryRun ? run.plan() : run.ingest();
+        invocation.say("%,d read = %,d accepted + %,d rejected + %,d filtered + %,d duplicates%s"
+                .formatted(
+                        report.read(),
+                        report.accepted(),
+                        report.rejected(),
+                        report.filtered(),
+                        report.duplicates(),
+                        dryRun ? "; nothing was written" : ""));
+        if (report.read() > 0 && report.accepted() == 0 && report.rejected() == 0 && !dryRun) {
+            invocation.say("Everything was here already; nothing changed.");
+        }
+        if (maxBad != null && maxBad.isExceededBy(report)) {
+            invocation.complain("Cannot call batch " + report.batchId() + " good: " + report.rejected() + " of "
+                    + report.read() + " records were rejected, more than " + maxBad
+                    + ". See why with `crmlake query \"SELECT stage, reason, count(*) FROM dead_letters GROUP BY stage,"
+                    + " reason\"`.");
+            return ExitCode.TOO_MANY_REJECTIONS;
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,99 @@
+package org.crmlake.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.cli.config.Keys;
+import org.crmlake.cli.output.Format;
+import org.crmlake.cli.output.JsonText;
+import org.crmlake.ingest.batch.BatchIngest;
+import org.crmlake.ingest.batch.BatchPlan;
+import org.crmlake.ingest.batch.IngestSettings;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.lake.LakeCatalog;
+import org.crmlake.lake.LakeSettings;
+import org.crmlake.model.BatchReport;
+
+/** What {@link IngestCommand} does with Spark: loaded only when it runs. */
+final class IngestRun {
+    private final Invocation invocation;
+    private final String path;
+    private final Mapping mapping;
+
+    IngestRun(Invocation invocation, String path, Path mappingFile) {
+        this.invocation = invocation;
+        this.path = path;
+        // Read first: a mistake in it should not wait for Spark to start.
+        this.mapping = mappingFile == null ? Mapping.SEGMENT : MappingFile.read(mappingFile);
+    }
+
+    /** Takes the files in and writes the counts. */
+    BatchReport ingest() {
+        BatchReport report = with(batch -> batch.run(path, mapping));
+        invocation.result(counts(report));
+        return report;
+    }
+
+    /** Writes the plan, the counts and a few events, and nothing to the stores. */
+    BatchReport plan() {
+        BatchPlan plan = with(batch -> batch.plan(path, mapping));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("source", plan.source());
+        result.put("format", plan.format());
+        result.put("files", plan.files());
+        result.put("bytes", plan.bytes());
+        result.put("days", plan.days());
+        result.put("timeline", plan.timeline());
+        result.putAll(counts(plan.report()));
+        if (invocation.format() == Format.TABLE) {
+            number(result, "event", plan.samples());
+            number(result, "rejection", plan.rejections());
+        } else {
+            result.put("events", plan.samples().stream().map(JsonText::new).toList());
+            result.put("rejections", plan.rejections());
+        }
+        invocation.result(result);
+        return plan.report();
+    }
+
+    private <T> T with(Function<BatchIngest, T> work) {
+        IngestSettings settings = new IngestSettings(
+                invocation.configuration().value(Keys.BULK_LOAD_MIN_EVENTS),
+                invocation.configuration().value(Keys.MAX_RECORD_BYTES));
+        SparkSession spark = SparkSessions.open(invocation);
+        Configuration configuration = StoreSettings.of(invocation).configuration();
+        try (LakeCatalog catalog = LakeCatalog.open(LakeSettings.onClusterOf(configuration), configuration)) {
+            return work.apply(new BatchIngest(
+                    spark,
+                    configuration,
+                    catalog,
+                    invocation.tenant(),
+                    settings,
+                    invocation.shell().clock(),
+                    (step, detail) -> invocation.say("  " + detail)));
+        }
+    }
+
+    private static Map<String, Object> counts(BatchReport report) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("batch_id", report.batchId());
+        counts.put("read", report.read());
+        counts.put("accepted", report.accepted());
+        counts.put("rejected", report.rejected());
+        counts.put("filtered", report.filtered());
+        counts.put("duplicates", report.duplicates());
+        counts.put("seconds", report.took());
+        return counts;
+    }
+
+    private static void number(Map<String, Object> result, String name, List<String> texts) {
+        for (int i = 0; i < texts.size(); i++) {
+            result.put(name + " " + (i + 1), texts.get(i));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.crmlake.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.crmlake.cli.output.Format;
+import org.crmlake.cli.output.RowSink;
+import org.crmlake.hbase.Profile;
+import org.crmlake.hbase.ProfileStore;
+import org.crmlake.hbase.TimelineStore;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.CustomerKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code crmlake profile}: what is known of a customer now, straight from HBase. */
+@Command(
+        name = "profile",
+        description = "Show a customer's traits, scores and consents.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  crmlake profile retail:17850", "  crmlake profile retail:17850 -o json"})
+final class ProfileCommand implements Action {
+    @Parameters(paramLabel = "CUSTOMER", description = "The customer's key, namespace:id.")
+    String customer;
+
+    @Override
+    public int run(Invocation invocation) {
+        CustomerKey key = new CustomerKey(customer);
+        Configuration configuration = StoreSettings.of(invocation).configuration();
+        Reachability.check(Reachability.hbase(configuration));
+        try (ProfileStore profiles = ProfileStore.open(configuration, invocation.tenant())) {
+            write(invocation, profiles.profile(key).orElseThrow(() -> missing(invocation, configuration, key)));
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Somebody who has events and no profile is known: only no job has looked at them yet. */
+    private static CrmException missing(Invocation invocation, Configuration configuration, CustomerKey key) {
+        String reason;
+        try (TimelineStore timeline = TimelineStore.open(configuration, invocation.tenant())) {
+            reason = timeline.newest(key).isPresent()
+                    ? "no job has scored this customer yet. Run `crmlake run rfm --as-of DATE`, or see `crmlake history "
+                            + key + "`."
+                    : "tenant " + invocation.tenant() + " does not know this customer. Check the key, and --tenant.";
+        }
+        return new CrmException(Kind.NOT_FOUND, "Cannot show the profile of " + key + ": " + reason);
+    }
+
+    /** A table and CSV have a row for each thing known; JSON has one object. */
+    private static void write(Invocation invocation, Profile profile) {
+        if (invocation.format() == Format.JSON || invocation.format() == Format.NDJSON) {
+            invocation.result(members(profile));
+            return;
+        }
+        try (RowSink rows = invocation.rows("kind", "name", "value", "as_of")) {
+            profile.traits().forEach((name, value) -> rows.row("trait", name, value, null));
+            profile.scores().forEach((name, score) -> rows.row("score", name, score.value(), score.asOf()));
+            profile.consents().forEach((name, value) -> rows.row("consent", name, value, null));
+        }
+    }
+
+    private static Map<String, Object> members(Profile profile) {
+        Map<String, Object> scores = new LinkedHashMap<>();
+        profile.scores().forEach((name, score) -> {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("value", score.value());
+            members.put("as_of", score.asOf());
+            scores.put(name, members);
+        });
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("customer_key", profile.customer());
+        members.put("traits", profile.traits());
+        members.put("scores", scores);
+        members.put("consents", profile.consents());
+        return members;
+    }
+}
