@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.map_concat;
+import static org.apache.spark.sql.functions.map_filter;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -57,8 +58,9 @@ final class JudgedTransform {
                         changed,
                         ROW_KEY.apply(col(EventsTable.CUSTOMER_KEY), unix_micros(col(EventsTable.EVENT_TIME)), newId))
                 .otherwise(col(Candidates.ROW_KEY));
-        Column remembered =
-                map_concat(col(EventsTable.CONTEXT), map(lit(ORIGINAL_EVENT_ID), col(EventsTable.EVENT_ID)));
+        // The source may use that key for something of its own, and a key that is there twice fails the batch.
+        Column others = map_filter(col(EventsTable.CONTEXT), (key, value) -> not(key.equalTo(ORIGINAL_EVENT_ID)));
+        Column remembered = map_concat(others, map(lit(ORIGINAL_EVENT_ID), col(EventsTable.EVENT_ID)));
         return kept.withColumn(Candidates.ROW_KEY, rowKey)
                 .withColumn(
                         EventsTable.CONTEXT,

@@ -15,14 +15,16 @@ import org.crmlake.model.Printable;
 final class EventRules {
     /** Cell timestamps in HBase cannot be negative. */
     private static final long EARLIEST = 0;
-    /** The first moment that ISO-8601 cannot write with four digits of year. */
-    private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() * 1_000_000;
+    /** The last moment that ISO-8601 writes with four digits of year. */
+    private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() * 1_000_000 + 999_999;
 
     private static final int AMOUNT_SCALE = 4;
     /** Rounding 1e-999999999 would take all the memory there is. */
     private static final int MOST_DECIMALS = 60;
 
     private static final BigDecimal AMOUNT_LIMIT = new BigDecimal("1e14");
+
+    private static final String HALF_A_PAIR = "' has half a surrogate pair, which has no UTF-8";
 
     private interface Rule {
         /** Returns what is wrong, or null. */
@@ -107,11 +109,19 @@ final class EventRules {
         if (event.amount.scale() > MOST_DECIMALS) {
             return "amount has " + event.amount.scale() + " decimals, more than " + MOST_DECIMALS;
         }
-        if (event.amount.abs().compareTo(AMOUNT_LIMIT) >= 0) {
-            return "amount " + Printable.of(event.amount.toString()) + " does not fit decimal(18,4)";
+        if (fits(event.amount)) {
+            // Rounding up may make it one digit longer.
+            BigDecimal rounded = event.amount.setScale(AMOUNT_SCALE, RoundingMode.HALF_UP);
+            if (fits(rounded)) {
+                event.amount = rounded;
+                return null;
+            }
         }
-        event.amount = event.amount.setScale(AMOUNT_SCALE, RoundingMode.HALF_UP);
-        return null;
+        return "amount " + Printable.of(event.amount.toString()) + " does not fit decimal(18,4)";
+    }
+
+    private static boolean fits(BigDecimal amount) {
+        return amount.abs().compareTo(AMOUNT_LIMIT) < 0;
     }
 
     private static String currency(EventDraft event) {
@@ -124,16 +134,28 @@ final class EventRules {
 
     /** A lone surrogate has no UTF-8: stored, it would silently become another character. */
     private static String texts(EventDraft event) {
-        for (String text :
-                new String[] {event.eventId, event.name, event.customerKey, event.userId, event.anonymousId}) {
+        for (String text : new String[] {
+            event.eventId,
+            event.naturalKey,
+            event.name,
+            event.customerKey,
+            event.userId,
+            event.anonymousId,
+            event.channel,
+            event.campaignId
+        }) {
             if (hasLoneSurrogate(text)) {
-                return "'" + Printable.of(text) + "' has half a surrogate pair, which has no UTF-8";
+                return "'" + Printable.of(text) + HALF_A_PAIR;
             }
         }
-        for (Map.Entry<String, String> property : event.properties.entrySet()) {
-            if (hasLoneSurrogate(property.getKey()) || hasLoneSurrogate(property.getValue())) {
-                return "property '" + Printable.of(property.getKey())
-                        + "' has half a surrogate pair, which has no UTF-8";
+        String problem = texts("property", event.properties);
+        return problem == null ? texts("context", event.context) : problem;
+    }
+
+    private static String texts(String what, Map<String, String> texts) {
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            if (hasLoneSurrogate(text.getKey()) || hasLoneSurrogate(text.getValue())) {
+                return what + " '" + Printable.of(text.getKey()) + HALF_A_PAIR;
             }
         }
         return null;

@@ -14,7 +14,7 @@ final class MicroTime {
 
     private MicroTime() {}
 
-    /** Returns the time, or empty if {@code text} is not a date and time with an offset. */
+    /** Returns the time, or empty if {@code text} is not a date, with a year of four digits, and a time with an offset. */
     static OptionalLong parse(String text) {
         int length = text.length();
         if (length >= 20 && length <= 27 && text.charAt(length - 1) == 'Z' && text.charAt(10) == 'T') {
@@ -24,10 +24,12 @@ final class MicroTime {
             }
         }
         try {
-            Instant instant = OffsetDateTime.parse(text).toInstant();
-            return OptionalLong.of(
-                    Math.addExact(Math.multiplyExact(instant.getEpochSecond(), MICROS), instant.getNano() / 1000));
-        } catch (DateTimeException | ArithmeticException e) {
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            if (time.getYear() < 0 || time.getYear() > 9999) {
+                return OptionalLong.empty();
+            }
+            return OptionalLong.of(time.toEpochSecond() * MICROS + time.getNano() / 1000);
+        } catch (DateTimeException e) {
             return OptionalLong.empty();
         }
     }

@@ -12,7 +12,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.Printable;
 
@@ -30,8 +30,16 @@ final class SegmentDecoder {
                     StreamReadConstraints.builder().maxNestingDepth(200).build())
             .build();
 
+    /** Where a structure began, as Jackson says it in some of its messages. */
+    private static final Pattern LOCATION = Pattern.compile("\\[Source: [^;]*; line: 1, (column: \\d+)]");
+
+    /** Reading a number takes the square of its length. */
+    private static final int LONGEST_NUMBER = 200;
+
     private final SegmentClock clock = new SegmentClock();
     private String type;
+    private String event;
+    private String name;
     private String groupId;
     private String previousId;
 
@@ -40,6 +48,8 @@ final class SegmentDecoder {
         draft.clear();
         clock.clear();
         type = null;
+        event = null;
+        name = null;
         groupId = null;
         previousId = null;
         try (JsonParser json = JSON.createParser(line)) {
@@ -52,10 +62,14 @@ final class SegmentDecoder {
             }
             return problem == null ? finish(draft) : problem;
         } catch (JsonProcessingException e) {
-            return "the line is not JSON: " + Printable.of(e.getOriginalMessage(), 200);
+            return notJson(e.getOriginalMessage());
         } catch (IOException e) {
-            return "the line is not JSON: " + Printable.of(e.getMessage(), 200);
+            return notJson(e.getMessage());
         }
+    }
+
+    private static String notJson(String reason) {
+        return "the line is not JSON: " + Printable.of(LOCATION.matcher(reason).replaceAll("$1"), 200);
     }
 
     private String envelope(JsonParser json, EventDraft draft) throws IOException {
@@ -66,7 +80,8 @@ final class SegmentDecoder {
             switch (field) {
                 case "messageId" -> draft.eventId = text(json, value);
                 case "type" -> type = text(json, value);
-                case "event", "name" -> draft.name = text(json, value);
+                case "event" -> event = text(json, value);
+                case "name" -> name = text(json, value);
                 case "userId" -> draft.userId = text(json, value);
                 case "anonymousId" -> draft.anonymousId = text(json, value);
                 case "groupId" -> groupId = text(json, value);
@@ -132,6 +147,10 @@ final class SegmentDecoder {
 
     private String finish(EventDraft draft) {
         draft.kind = type;
+        draft.name = event == null ? name : event;
+        if (event != null) {
+            put(draft.context, "name", name);
+        }
         put(draft.properties, "group_id", groupId);
         put(draft.properties, "previous_id", previousId);
         if (draft.userId != null && !draft.userId.isEmpty()) {
@@ -154,19 +173,29 @@ final class SegmentDecoder {
         for (String name : List.of("revenue", "total", "value")) {
             String amount = draft.properties.get(name);
             if (amount != null) {
-                try {
-                    draft.amount = new BigDecimal(amount);
+                draft.amount = number(amount);
+                if (draft.amount != null) {
                     draft.properties.remove(name);
-                } catch (NumberFormatException e) {
-                    // "value" is a common name for things that are no money.
-                    return name.equals("value")
-                            ? null
-                            : "properties." + name + " '" + Printable.of(amount) + "' is not a number";
+                    return null;
                 }
-                return null;
+                // "value" is a common name for things that are no money.
+                return name.equals("value")
+                        ? null
+                        : "properties." + name + " '" + Printable.of(amount) + "' is not a number";
             }
         }
         return null;
+    }
+
+    private static BigDecimal number(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            return null;
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     /** Returns a scalar as it is written, an object or array as JSON text, and null for null. */
@@ -179,72 +208,24 @@ final class SegmentDecoder {
         }
         StringWriter nested = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(nested)) {
-            generator.copyCurrentStructure(json);
+            copy(json, generator);
         }
         return nested.toString();
+    }
+
+    /** Copies an object or array. Jackson's own way reads fractions as floats, which makes {@code 1.1} of {@code 1.10}. */
+    private static void copy(JsonParser json, JsonGenerator generator) throws IOException {
+        generator.copyCurrentEventExact(json);
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = json.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            generator.copyCurrentEventExact(json);
+        }
     }
 
     private static void put(Map<String, String> map, String name, String value) {
         if (value != null) {
             map.put(name, value);
-        }
-    }
-
-    /** The four times of an envelope and the rule that makes one of them. */
-    private static final class SegmentClock {
-        private static final long MINUTE = 60_000_000L;
-        private static final long MOST_SKEW = 24 * 60 * MINUTE;
-        private static final long MOST_FUTURE = 5 * MINUTE;
-
-        private OptionalLong timestamp;
-        private OptionalLong original;
-        private OptionalLong sent;
-        private OptionalLong received;
-
-        void clear() {
-            timestamp = OptionalLong.empty();
-            original = OptionalLong.empty();
-            sent = OptionalLong.empty();
-            received = OptionalLong.empty();
-        }
-
-        String set(String field, String text) {
-            if (text == null) {
-                return null;
-            }
-            OptionalLong time = MicroTime.parse(text);
-            if (time.isEmpty()) {
-                return field + " '" + Printable.of(text) + "' is not an ISO-8601 time with an offset";
-            }
-            switch (field) {
-                case "timestamp" -> timestamp = time;
-                case "originalTimestamp" -> original = time;
-                case "sentAt" -> sent = time;
-                default -> received = time;
-            }
-            return null;
-        }
-
-        /**
-         * {@code receivedAt − (sentAt − originalTimestamp)}, as the Segment Spec has it: the device's clock only measures how long
-         * the event waited. A device clock more than a day off, or an event from the future, is not believed at all.
-         */
-        void settle(EventDraft draft) {
-            if (received.isEmpty()) {
-                OptionalLong best = timestamp.isPresent() ? timestamp : original.isPresent() ? original : sent;
-                draft.hasEventTime = best.isPresent();
-                draft.eventTime = best.orElse(0);
-                return;
-            }
-            long server = received.getAsLong();
-            draft.hasReceivedAt = true;
-            draft.receivedAt = server;
-            long device = sent.orElse(server);
-            long time = original.isPresent() ? server - (device - original.getAsLong()) : timestamp.orElse(server);
-            boolean suspect = Math.abs(server - device) > MOST_SKEW || time > server + MOST_FUTURE;
-            draft.hasEventTime = true;
-            draft.eventTime = suspect ? server : time;
-            draft.clockSuspect = suspect;
         }
     }
 }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.functions;
@@ -85,10 +86,12 @@ public final class MappingCompiler {
     /** Returns the expression, or null once its problem is noted. */
     private Expression resolve(String where, String text, DataType type) {
         try {
+            AllowedExpressions.check(text);
             Column column = functions.expr(text).cast(type).as("value");
             Dataset<Row> projected = noRows.select(column);
             LogicalPlan analyzed = classic(projected).queryExecution().analyzed();
-            if (!(analyzed instanceof Project)) {
+            // What looks at several rows is a plan of its own below the projection.
+            if (!(analyzed instanceof Project project) || !(project.child() instanceof LeafNode)) {
                 throw new UnfitExpression("it is not a plain function of one row");
             }
             AllowedExpressions.check(analyzed.expressions().head());

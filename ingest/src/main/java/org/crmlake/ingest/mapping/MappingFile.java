@@ -83,18 +83,14 @@ public final class MappingFile {
                 problems.add("unknown key '" + Printable.of(key) + "'" + Nearest.hint(key, KEYS));
             }
         });
-        String source = text(root, "source");
-        if (source == null) {
-            problems.add("'source' is missing");
-        } else if (!SOURCE.matcher(source).matches()) {
-            problems.add(
-                    "source '" + Printable.of(source) + "' is not a lower-case letter followed by at most 62 lower-case"
-                            + " letters, digits, '_' or '-'");
-        }
+        String source = source(root);
         SourceFormat format = format(root);
         List<EventTemplate> events = events(root, format);
         Map<String, String> options = options(root);
         String schema = text(root, "schema");
+        if (schema != null && format != null && format != SourceFormat.JSON) {
+            problems.add("'schema' is for format json only: the others bring their columns with them");
+        }
         String filter = text(root, "filter");
         if (!problems.isEmpty()) {
             throw failure();
@@ -102,10 +98,24 @@ public final class MappingFile {
         return new Mapping(source, format, options, schema, filter, events);
     }
 
+    private String source(JsonNode root) {
+        String source = text(root, "source");
+        if (!root.hasNonNull("source")) {
+            problems.add("'source' is missing");
+        } else if (source != null && !SOURCE.matcher(source).matches()) {
+            problems.add(
+                    "source '" + Printable.of(source) + "' is not a lower-case letter followed by at most 62 lower-case"
+                            + " letters, digits, '_' or '-'");
+        }
+        return source;
+    }
+
     private SourceFormat format(JsonNode root) {
         String format = text(root, "format");
-        if (format == null) {
+        if (!root.hasNonNull("format")) {
             problems.add("'format' is missing: it is one of " + SourceFormat.all());
+        }
+        if (format == null) {
             return null;
         }
         return SourceFormat.parse(format).orElseGet(() -> {
@@ -118,8 +128,10 @@ public final class MappingFile {
         JsonNode fields = root.get("fields");
         JsonNode events = root.get("events");
         if (format == SourceFormat.SEGMENT) {
-            if (fields != null || events != null) {
-                problems.add("format segment takes no 'fields' and no 'events': its records are events already");
+            for (String key : List.of("fields", "events", "filter", "options")) {
+                if (root.has(key)) {
+                    problems.add("format segment takes no '" + key + "': its records are events already");
+                }
             }
             return List.of();
         }
@@ -192,9 +204,12 @@ public final class MappingFile {
         if (node != null && !node.isObject()) {
             problems.add("'options' is not a mapping of option names to values");
         } else if (node != null) {
-            node.properties()
-                    .forEach(entry ->
-                            options.put(entry.getKey(), entry.getValue().asText()));
+            node.properties().forEach(entry -> {
+                if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
+                    problems.add("option '" + Printable.of(entry.getKey()) + "' is not a text");
+                }
+                options.put(entry.getKey(), entry.getValue().asText());
+            });
         }
         return options;
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
-import org.apache.hadoop.io.compress.SplittableCompressionCodec;
 import org.crmlake.ingest.source.InputFiles.InputFile;
 
 /**
@@ -30,8 +29,8 @@ record FileSlice(int file, String path, long start, long length) implements Seri
         List<FileSlice> slices = new ArrayList<>();
         for (int number = 0; number < files.files().size(); number++) {
             InputFile file = files.files().get(number);
-            var codec = codecs.getCodec(new Path(file.path()));
-            boolean whole = codec != null && !(codec instanceof SplittableCompressionCodec);
+            // Positions count from the start of the unpacked text, which only a reader of the whole file knows.
+            boolean whole = codecs.getCodec(new Path(file.path())) != null;
             long step = whole ? Math.max(1, file.length()) : size;
             for (long start = 0; start < file.length(); start += step) {
                 slices.add(new FileSlice(number, file.path(), start, Math.min(step, file.length() - start)));

@@ -25,7 +25,7 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
     /**
      * Opens a slice.
      *
-     * @param headerLines how many lines at the start of the file are not records
+     * @param headerLines how many lines at the start of the file, blank ones not counted, are not records
      */
     LineReader(Configuration conf, FileSlice slice, int headerLines) {
         this.slice = slice;
@@ -34,14 +34,13 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
                     new FileSplit(new Path(slice.path()), slice.start(), slice.length(), null),
                     new TaskAttemptContextImpl(conf, new TaskAttemptID()));
             open = true;
-            if (slice.start() == 0) {
-                for (int i = 0; i < headerLines && reader.nextKeyValue(); i++) {
-                    // The line is the header.
-                    continue;
-                }
-            }
         } catch (IOException e) {
             throw failure(e);
+        }
+        if (slice.start() == 0) {
+            for (int i = 0; i < headerLines && hasNext(); i++) {
+                next();
+            }
         }
     }
 

@@ -1,0 +1,262 @@
+package org.crmlake.ingest.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.testing.SharedSpark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(SharedSpark.class)
+class MappingCompilerTest {
+    private static final StructType COLUMNS = new StructType()
+            .add("customer", DataTypes.StringType)
+            .add("day", DataTypes.StringType)
+            .add("spent", DataTypes.StringType)
+            .add("tags", DataTypes.createArrayType(DataTypes.StringType));
+
+    private final SparkSession spark;
+
+    MappingCompilerTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Test
+    void namesTheColumnThatWasProbablyMeant() {
+        assertThat(problemsOf("custmer"))
+                .startsWith("name `custmer`: A column, variable, or function parameter with name `custmer` cannot be"
+                        + " resolved. Did you mean one of the following? [`customer`")
+                .doesNotContain("SQLSTATE");
+    }
+
+    @Test
+    void saysWhatIsWrongWithABrokenExpression() {
+        assertThat(problemsOf("concat(customer,")).startsWith("name `concat(customer,`: Syntax error at or near ");
+        assertThat(problemsOf("concatt(customer)"))
+                .startsWith("name `concatt(customer)`: Cannot resolve routine `concatt`");
+        assertThat(problemsOf("*")).startsWith("name `*`: Invalid usage of '*'");
+    }
+
+    @Test
+    void refusesATypeThatTheFieldCannotHave() {
+        CrmException problem = problem(EventField.PROPERTIES, "customer");
+
+        assertThat(problem.getMessage())
+                .startsWith("Cannot use mapping shop: properties `customer`: Cannot resolve")
+                .contains("\"MAP<STRING, STRING>\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max(customer)",
+                "first(customer) over (partition by day order by spent)",
+                "row_number() over (order by day)"
+            })
+    void refusesWhatLooksAtOtherRows(String expression) {
+        assertThat(problemsOf(expression)).endsWith("`: it is not a plain function of one row");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explode(tags)", "posexplode(tags)", "inline(array(struct(customer)))"})
+    void refusesWhatMakesSeveralRows(String expression) {
+        assertThat(problem(EventField.NAME, expression).getMessage())
+                .startsWith("Cannot use mapping shop: name `" + expression + "`: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(select max(id) from range(3))",
+                "exists(select 1)",
+                "customer in (select id from range(3))",
+                "case when exists(select 1) then customer end"
+            })
+    void refusesToReadOtherTables(String expression) {
+        assertThat(problemsOf(expression)).endsWith("`: it reads another table, which a mapping must not");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java_method('java.lang.System', 'getProperty', customer)",
+                "reflect('java.lang.System', 'getProperty', 'user.home')",
+                "try_reflect('java.lang.System', 'getProperty', customer)",
+                "upper(concat('a', reflect('java.lang.System', 'exit', 1)))",
+                "element_at(transform(tags, t -> java_method('java.lang.System', 'getenv', t)), 1)"
+            })
+    void refusesToCallJavaMethods(String expression) {
+        assertThat(problemsOf(expression)).endsWith("`: it calls Java methods, which a mapping must not");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "current_timestamp()",
+                "current_timestamp",
+                "now()",
+                "current_date()",
+                "localtimestamp()",
+                "current_time()",
+                "unix_timestamp()",
+                "date_format(now(), 'yyyy')",
+                "element_at(transform(tags, t -> concat(t, now())), 1)",
+                "timestamp 'now'",
+                "TIMESTAMP ' Today '",
+                "date \"yesterday\"",
+                "cast('tomorrow' as date)",
+                "cast('now' as timestamp)",
+                "timestamp_ntz'now UTC'"
+            })
+    void refusesTheCurrentTime(String expression) {
+        assertThat(problemsOf(expression))
+                .endsWith("`: it asks for the current time, so the same row would give another event tomorrow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rand()",
+                "uuid()",
+                "shuffle(tags)[0]",
+                "monotonically_increasing_id()",
+                "input_file_name()",
+                "current_user()"
+            })
+    void refusesWhatDiffersFromRunToRun(String expression) {
+        assertThat(problemsOf(expression)).endsWith("`: the same row would give another event in every run");
+    }
+
+    @Test
+    void allowsPlainFunctionsOfARow() {
+        for (String expression : List.of(
+                "case when startswith(customer, 'date ') then 'now' else 'today' end",
+                "date_format(timestamp '2026-01-31 12:00:00', 'yyyy')",
+                "element_at(transform(filter(tags, t -> t <> ''), t -> upper(t)), 1)",
+                "regexp_extract(customer, '([0-9]+)', 1)",
+                "cast('2026-01-31' as date)",
+                "null")) {
+            Mapping mapping = mapping(EventField.NAME, expression);
+
+            assertThat(MappingCompiler.compile(spark, "shop", mapping, COLUMNS).events())
+                    .as(expression)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesAConstantThatAlwaysFails() {
+        assertThat(problemsOf("cast('tree' as int)"))
+                .startsWith(
+                        "name `cast('tree' as int)`: it always fails: The value 'tree' of the type \"STRING\" cannot"
+                                + " be cast to \"INT\"");
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        Mapping mapping = new Mapping(
+                "shop",
+                SourceFormat.CSV,
+                Map.of(),
+                null,
+                "spnt > 0",
+                List.of(
+                        new EventTemplate(fields(EventField.NAME, "nam"), "whn"),
+                        new EventTemplate(fields(EventField.AMOUNT, "rand()"), null)));
+
+        CrmException problem = catchThrowableOfType(
+                CrmException.class, () -> MappingCompiler.compile(spark, "shop", mapping, COLUMNS));
+
+        assertThat(problem.kind()).isEqualTo(Kind.CONFIG);
+        assertThat(problem.getMessage())
+                .startsWith("Cannot use mapping shop: 4 problems: filter `spnt > 0`: ")
+                .contains("; events[0].when `whn`: ", "; events[0].name `nam`: ")
+                .endsWith("; events[1].amount `rand()`: the same row would give another event in every run."
+                        + " Correct the mapping.")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void compilesEveryShippedMappingAgainstTheColumnsOfItsSample() throws Exception {
+        Map<String, StructType> columns = Map.of(
+                "cdnow.yaml", new StructType().add("value", DataTypes.StringType),
+                "online-retail.yaml", texts(sampleHeader()));
+        try (Stream<Path> mappings = Files.list(repository().resolve("conf/mappings"))) {
+            List<Path> files = mappings.toList();
+
+            assertThat(files).extracting(file -> file.getFileName().toString()).hasSameElementsAs(columns.keySet());
+            for (Path file : files) {
+                Mapping mapping = MappingFile.read(file);
+                CompiledMapping compiled = MappingCompiler.compile(
+                        spark,
+                        mapping.source(),
+                        mapping,
+                        columns.get(file.getFileName().toString()));
+                assertThat(compiled.events()).hasSize(1);
+            }
+        }
+    }
+
+    private static String[] sampleHeader() throws Exception {
+        Path sample = repository().resolve("samples/online-retail/online_retail_2011-06-01_2011-07-15.csv.gz");
+        try (var lines = new java.io.BufferedReader(new java.io.InputStreamReader(
+                new java.util.zip.GZIPInputStream(Files.newInputStream(sample)),
+                java.nio.charset.StandardCharsets.UTF_8))) {
+            return lines.readLine().split(",");
+        }
+    }
+
+    private static StructType texts(String... names) {
+        StructType columns = new StructType();
+        for (String name : names) {
+            columns = columns.add(name, DataTypes.StringType);
+        }
+        return columns;
+    }
+
+    private static Path repository() {
+        return Path.of(System.getProperty("crmlake.repository"));
+    }
+
+    private String problemsOf(String nameExpression) {
+        String message = problem(EventField.NAME, nameExpression).getMessage();
+        assertThat(message).startsWith("Cannot use mapping shop: ").endsWith(". Correct the mapping.");
+        return message.substring(
+                "Cannot use mapping shop: ".length(), message.length() - ". Correct the mapping.".length());
+    }
+
+    private CrmException problem(EventField field, String expression) {
+        Mapping mapping = mapping(field, expression);
+        CrmException problem = catchThrowableOfType(
+                CrmException.class, () -> MappingCompiler.compile(spark, "shop", mapping, COLUMNS));
+        assertThat(problem).as(expression).isNotNull();
+        return problem;
+    }
+
+    private static Mapping mapping(EventField field, String expression) {
+        return new Mapping(
+                "shop",
+                SourceFormat.CSV,
+                Map.of(),
+                null,
+                null,
+                List.of(new EventTemplate(fields(field, expression), null)));
+    }
+
+    private static Map<EventField, String> fields(EventField field, String expression) {
+        return Map.of(
+                EventField.CUSTOMER_KEY, "customer", EventField.EVENT_TIME, "to_timestamp(day)", field, expression);
+    }
+}

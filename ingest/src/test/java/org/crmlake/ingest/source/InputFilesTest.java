@@ -1,0 +1,139 @@
+package org.crmlake.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.apache.hadoop.conf.Configuration;
+import org.crmlake.ingest.source.InputFiles.InputFile;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputFilesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsAFolderWithItsSubFoldersInTheOrderOfTheNames() throws IOException {
+        write("b.csv");
+        write("a/z.csv");
+        write("a/deeper/y.csv");
+        write("c.csv");
+
+        assertThat(names(folder)).containsExactly("a/deeper/y.csv", "a/z.csv", "b.csv", "c.csv");
+    }
+
+    @Test
+    void leavesHiddenNamesOut() throws IOException {
+        write("a.csv");
+        write("_SUCCESS");
+        write(".a.csv.crc");
+        write("_temporary/b.csv");
+        write(".hidden/c.csv");
+
+        assertThat(names(folder)).containsExactly("a.csv");
+    }
+
+    @Test
+    void readsAHiddenFileThatIsNamedItself() throws IOException {
+        assertThat(InputFiles.list(new Configuration(), write("_a.csv").toString())
+                        .files())
+                .hasSize(1);
+    }
+
+    @Test
+    void takesNamesAsTheyAre() throws IOException {
+        write("a b%20[1]{x}*?.csv");
+
+        assertThat(names(folder)).containsExactly("a b%20[1]{x}*?.csv");
+        assertThat(InputFiles.list(
+                                new Configuration(),
+                                folder.resolve("a b%20[1]{x}*?.csv").toString())
+                        .bytes())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void takesAPathWithoutASchemeFromTheLocalDisk() throws IOException {
+        Configuration conf = new Configuration();
+        conf.set("fs.defaultFS", "hdfs://nowhere.invalid:1");
+        Path file = write("a.csv");
+
+        assertThat(InputFiles.list(conf, file.toString()).files())
+                .extracting(InputFile::path)
+                .containsExactly("file:" + file);
+        assertThat(InputFiles.list(conf, file.toUri().toString()).files())
+                .extracting(InputFile::path)
+                .containsExactly("file:" + file);
+    }
+
+    @Test
+    void namesNameLengthAndTimeOfEachFileAsThePositions() throws IOException {
+        Path file = write("a.csv");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+
+        String before = InputFiles.list(new Configuration(), folder.toString()).positions();
+
+        assertThat(before).isEqualTo("file:" + file + "\t4\t1000\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(2_000));
+        assertThat(InputFiles.list(new Configuration(), folder.toString()).positions())
+                .isNotEqualTo(before);
+    }
+
+    @Test
+    void saysThatThereIsNoSuchFile() {
+        String path = folder.resolve("no.csv").toString();
+
+        assertProblem(path, Kind.DATA, "there is no such file or folder. Check the path.");
+    }
+
+    @Test
+    void saysThatTheFileIsEmpty() throws IOException {
+        Path file = Files.createFile(folder.resolve("empty.csv"));
+
+        assertProblem(file.toString(), Kind.DATA, "it is empty. Check what wrote it.");
+        assertProblem(folder.toString(), Kind.DATA, "it is empty. Check what wrote it.");
+    }
+
+    @Test
+    void saysThatTheFolderHasNoFiles() throws IOException {
+        write("_SUCCESS");
+
+        assertProblem(
+                folder.toString(),
+                Kind.DATA,
+                "the folder has no files. Check the path; names that begin with '_' or '.' are not read.");
+    }
+
+    @Test
+    void saysThatItDoesNotKnowTheFileSystem() {
+        assertProblem(
+                "nofs://host/a.csv",
+                Kind.EXTERNAL,
+                "No FileSystem for scheme \"nofs\". Check the path and its permissions.");
+    }
+
+    private void assertProblem(String path, Kind kind, String reason) {
+        assertThatThrownBy(() -> InputFiles.list(new Configuration(), path))
+                .hasMessage("Cannot ingest " + path + ": " + reason)
+                .extracting(problem -> ((CrmException) problem).kind())
+                .isEqualTo(kind);
+    }
+
+    private java.util.List<String> names(Path root) {
+        return InputFiles.list(new Configuration(), root.toString()).files().stream()
+                .map(file -> file.path().substring(("file:" + root + "/").length()))
+                .toList();
+    }
+
+    private Path write(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, "text");
+    }
+}
