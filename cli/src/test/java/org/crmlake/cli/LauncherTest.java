@@ -1,0 +1,203 @@
+package org.crmlake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/crmlake} in a made-up checkout, where Java, Maven and spark-submit only say how they were called. */
+class LauncherTest {
+    private static final Instant SOURCES = Instant.parse("2024-05-01T10:00:00Z");
+    private static final Instant JARS = Instant.parse("2024-05-01T11:00:00Z");
+    private static final List<String> MODULES =
+            List.of("model", "hbase-schema", "lake", "sandbox", "ingest", "jobs", "cli");
+
+    @TempDir
+    Path folder;
+
+    private Path checkout;
+
+    @BeforeEach
+    void makeCheckout() throws IOException {
+        checkout = Files.createDirectories(folder.resolve("check out"));
+        Path script = Path.of(System.getProperty("crmlake.repository")).resolve("bin/crmlake");
+        executable(checkout.resolve("bin/crmlake"), Files.readString(script));
+        file(
+                "pom.xml",
+                "<jvm.opens>--add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=b/c=D</jvm.opens>\n",
+                SOURCES);
+        for (String module : MODULES) {
+            file(module + "/pom.xml", "", SOURCES);
+            file(module + "/src/main/java/Some.java", "", SOURCES);
+            file(module + "/target/crmlake-" + module + "-1.jar", "", JARS);
+            file(module + "/target/class-path", "/r/" + module + "-library-1.jar", JARS);
+        }
+        file("cli/target/class-path", "/r/spark-core_2.13-4.1.1.jar:/r/picocli-4.7.7.jar:/r/iceberg-1.12.0.jar", JARS);
+        executable(folder.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' java \"$@\"\n");
+        executable(folder.resolve("tools/mvn"), "#!/bin/sh\nprintf '%s\\n' mvn \"$@\"\n");
+    }
+
+    @Test
+    void startsHistoryWithoutSpark() throws Exception {
+        List<String> words = run(checkout.resolve("bin/crmlake"), Map.of(), "--tenant", "acme", "history", "a:1");
+
+        assertThat(words)
+                .contains("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .endsWith("org.crmlake.cli.Crmlake", "--tenant", "acme", "history", "a:1");
+        assertThat(classPath(words))
+                .contains("crmlake-cli-1.jar", "/r/picocli-4.7.7.jar", "/r/hbase-schema-library-1.jar")
+                .doesNotContain("spark", "iceberg");
+    }
+
+    @Test
+    void startsSparkOnThisMachine() throws Exception {
+        List<String> words =
+                run(checkout.resolve("bin/crmlake"), Map.of("CRMLAKE_JAVA_OPTS", "-Xmx5g"), "query", "SELECT 1");
+
+        assertThat(words)
+                .contains("-Dspark.master=local[*]", "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-opens=b/c=D")
+                .containsSubsequence("-Xmx2g", "-Xmx5g")
+                .endsWith("org.crmlake.cli.Crmlake", "query", "SELECT 1");
+        assertThat(classPath(words)).contains("crmlake-cli-1.jar", "/r/spark-core_2.13-4.1.1.jar");
+    }
+
+    @Test
+    void tellsTheCommandFromAnOptionsValue() throws Exception {
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "--tenant", "history", "verify"))
+                .contains("-Dspark.master=local[*]");
+    }
+
+    @Test
+    void handsOverToTheSparkOfACluster() throws Exception {
+        Path spark = folder.resolve("spark");
+        executable(spark.resolve("bin/spark-submit"), "#!/bin/sh\nprintf '%s\\n' spark-submit \"$@\"\n");
+        Files.createDirectories(spark.resolve("jars"));
+        Files.writeString(spark.resolve("jars/spark-core_2.13-4.0.0.jar"), "");
+
+        List<String> words = run(checkout.resolve("bin/crmlake"), Map.of("SPARK_HOME", spark.toString()), "verify");
+
+        assertThat(words).startsWith("spark-submit", "--class", "org.crmlake.cli.Crmlake", "--jars");
+        assertThat(words.get(words.indexOf("--jars") + 1)).isEqualTo("/r/picocli-4.7.7.jar,/r/iceberg-1.12.0.jar");
+        assertThat(words).noneMatch(word -> word.contains("spark.master")).endsWith("verify");
+    }
+
+    @Test
+    void findsItsCheckoutThroughLinks() throws Exception {
+        Path near = Files.createSymbolicLink(folder.resolve("near"), Path.of("check out/bin/crmlake"));
+        Path far = Files.createSymbolicLink(folder.resolve("far"), near);
+
+        assertThat(run(far, Map.of(), "help")).contains("-Dcrmlake.installation=" + checkout.toRealPath());
+    }
+
+    @Test
+    void tellsTheSandboxHowToStartItsServers() throws Exception {
+        List<String> words = run(checkout.resolve("bin/crmlake"), Map.of(), "sandbox", "start");
+
+        assertThat(words)
+                .contains(
+                        "-Dcrmlake.sandbox.class-path=" + checkout.toRealPath()
+                                + "/sandbox/target/crmlake-sandbox-1.jar:/r/sandbox-library-1.jar",
+                        "-Dcrmlake.jvm.opens=--add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=b/c=D",
+                        "-Dcrmlake.archives=" + checkout.toRealPath() + "/target/archives");
+    }
+
+    @Test
+    void takesABuildByHandForWhatItIs() throws Exception {
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "help"))
+                .first()
+                .isEqualTo("java");
+    }
+
+    @Test
+    void buildsWhenASourceIsNewerThanTheJars() throws Exception {
+        file("lake/src/main/java/Some.java", "", JARS.plusSeconds(60));
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "help"))
+                .contains("crmlake: building (the first time takes a few minutes)")
+                .containsSubsequence("mvn", "-DskipTests", "package", "java");
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "help"))
+                .as("once is enough")
+                .first()
+                .isEqualTo("java");
+    }
+
+    @Test
+    void buildsWhenASourceHasGone() throws Exception {
+        Files.delete(checkout.resolve("lake/src/main/java/Some.java"));
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "help")).contains("mvn");
+    }
+
+    @Test
+    void runsWhatIsBuiltWhereToldSo() throws Exception {
+        file("lake/src/main/java/Some.java", "", JARS.plusSeconds(60));
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of("CRMLAKE_NO_BUILD", "1"), "help"))
+                .first()
+                .isEqualTo("java");
+    }
+
+    @Test
+    void usesAnArchiveOnlyOfTheseJars() throws Exception {
+        file("target/archives/light.jsa", "", JARS.plusSeconds(1));
+        String archive = "-XX:SharedArchiveFile=" + checkout.toRealPath() + "/target/archives/light.jsa";
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "history", "a:1"))
+                .contains(archive);
+        file("hbase-schema/target/crmlake-hbase-schema-1.jar", "", JARS.plusSeconds(2));
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "history", "a:1"))
+                .doesNotContain(archive)
+                .anyMatch(word -> word.startsWith("-XX:ArchiveClassesAtExit="));
+    }
+
+    private static String classPath(List<String> words) {
+        return words.get(words.indexOf("-cp") + 1);
+    }
+
+    /** Runs the script in another folder and returns all it and its programs said, a word a line. */
+    private List<String> run(Path script, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(script.toString()));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
+                .redirectErrorStream(true);
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("JAVA_HOME", folder.resolve("jdk").toString());
+        variables.put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CRMLAKE") || name.equals("SPARK_HOME"));
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.lines().toList();
+    }
+
+    private void file(String name, String content, Instant changed) throws IOException {
+        Path file = checkout.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        Files.setLastModifiedTime(file, FileTime.from(changed));
+        // A file that goes changes the time of its folder only, so the script looks at folders as well.
+        for (Path above = file.getParent(); !above.equals(checkout); above = above.getParent()) {
+            Files.setLastModifiedTime(above, FileTime.from(SOURCES));
+        }
+    }
+
+    private static void executable(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+}
