@@ -64,11 +64,22 @@ public final class TimelineBulkLoad {
         }
     }
 
-    /** Returns the start keys of the table's regions as they are now, in order; the first is empty. */
+    /**
+     * Returns the start keys of the table's regions as they are now, in order; the first is empty.
+     *
+     * @throws CrmException if there is no such table, or HBase does not answer
+     */
     public static byte[][] regionStartKeys(Configuration configuration, Tenant tenant) {
         try (Connection connection = ConnectionFactory.createConnection(configuration);
                 RegionLocator regions = connection.getRegionLocator(TimelineTable.name(tenant))) {
-            return regions.getStartKeys();
+            byte[][] startKeys = regions.getStartKeys();
+            if (startKeys.length == 0) {
+                throw new CrmException(
+                        Kind.NOT_FOUND,
+                        "Cannot find the regions of " + TimelineTable.name(tenant)
+                                + ": there is no such table. Run 'crmlake init --tenant " + tenant + "' first.");
+            }
+            return startKeys;
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,

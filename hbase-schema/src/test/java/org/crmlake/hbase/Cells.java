@@ -10,8 +10,18 @@ import org.crmlake.model.Tenant;
 final class Cells {
     private Cells() {}
 
-    static List<String> of(Configuration configuration, Tenant tenant) {
-        return of(configuration, tenant, new byte[0], new byte[0]);
+    /** The cells of the customers of one namespace, wherever they lie. */
+    static List<String> of(Configuration configuration, Tenant tenant, String namespace) {
+        List<String> cells = new ArrayList<>();
+        try (TimelineScan scan = TimelineScan.open(configuration, tenant, new byte[0], new byte[0])) {
+            scan.forEachRemaining(cell -> {
+                String customer = TimelineRowKey.parse(cell.rowKey()).customerKey();
+                if (customer.startsWith(namespace + ":")) {
+                    cells.add(text(cell));
+                }
+            });
+        }
+        return cells;
     }
 
     static List<String> of(Configuration configuration, Tenant tenant, byte[] start, byte[] stop) {

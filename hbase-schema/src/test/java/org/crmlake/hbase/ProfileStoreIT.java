@@ -22,8 +22,8 @@ import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.UniqueName;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,11 +32,14 @@ class ProfileStoreIT {
     private static final Instant TODAY = Instant.parse("2011-12-10T00:00:00Z");
     private static final Instant YESTERDAY = TODAY.minus(Duration.ofDays(1));
 
-    private Tenant tenant;
-    private ProfileStore store;
+    private static Tenant tenant;
+    private static ProfileStore store;
 
-    @BeforeEach
-    void open(Configuration configuration) {
+    private final String namespace = UniqueName.of("profile");
+    private final CustomerKey alice = customer(17850);
+
+    @BeforeAll
+    static void open(Configuration configuration) {
         tenant = new Tenant(UniqueName.of("profile"));
         try (SchemaAdmin schema = SchemaAdmin.open(configuration)) {
             schema.createAndVerify(tenant, 1);
@@ -44,18 +47,18 @@ class ProfileStoreIT {
         store = ProfileStore.open(configuration, tenant);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         store.close();
     }
 
     @Test
     void readsScoresWithTheDayTheyAreOf() {
-        store.putScores(Events.ALICE, Map.of("rfm_segment", "Champions", "rfm_score", "555"), TODAY);
+        store.putScores(alice, Map.of("rfm_segment", "Champions", "rfm_score", "555"), TODAY);
 
-        Profile profile = store.profile(Events.ALICE).orElseThrow();
+        Profile profile = store.profile(alice).orElseThrow();
 
-        assertThat(profile.customer()).isEqualTo(Events.ALICE);
+        assertThat(profile.customer()).isEqualTo(alice);
         assertThat(profile.scores())
                 .containsExactly(
                         Map.entry("rfm_score", new Score("555", TODAY)),
@@ -66,18 +69,18 @@ class ProfileStoreIT {
 
     @Test
     void knowsNothingOfAnUnknownCustomer() {
-        store.putScores(new CustomerKey("retail:178501"), Map.of("rfm_score", "111"), TODAY);
+        store.putScores(customer(178501), Map.of("rfm_score", "111"), TODAY);
 
-        assertThat(store.profile(Events.ALICE)).isEmpty();
+        assertThat(store.profile(alice)).isEmpty();
     }
 
     @Test
     void keepsTheNewerScoreWhenAnOlderDayIsRunAgain() {
-        store.putScores(Events.ALICE, Map.of("rfm_score", "555"), TODAY);
+        store.putScores(alice, Map.of("rfm_score", "555"), TODAY);
 
-        store.putScores(Events.ALICE, Map.of("rfm_score", "111", "churn", "0.20"), YESTERDAY);
+        store.putScores(alice, Map.of("rfm_score", "111", "churn", "0.20"), YESTERDAY);
 
-        assertThat(store.profile(Events.ALICE).orElseThrow().scores())
+        assertThat(store.profile(alice).orElseThrow().scores())
                 .containsExactly(
                         Map.entry("churn", new Score("0.20", YESTERDAY)),
                         Map.entry("rfm_score", new Score("555", TODAY)));
@@ -101,12 +104,12 @@ class ProfileStoreIT {
     void readsTraitsAndConsentsOfTheirFamilies(Configuration configuration) throws IOException {
         try (Connection connection = ConnectionFactory.createConnection(configuration);
                 Table profiles = connection.getTable(ProfileTable.name(tenant))) {
-            profiles.put(List.of(new Put(ProfileTable.rowKey(Events.ALICE))
+            profiles.put(List.of(new Put(ProfileTable.rowKey(alice))
                     .addColumn(ProfileTable.TRAITS, Bytes.toBytes("country"), Bytes.toBytes("France"))
                     .addColumn(ProfileTable.CONSENTS, Bytes.toBytes("email"), Bytes.toBytes("granted"))));
         }
 
-        Profile profile = store.profile(Events.ALICE).orElseThrow();
+        Profile profile = store.profile(alice).orElseThrow();
 
         assertThat(profile.traits()).containsExactly(Map.entry("country", "France"));
         assertThat(profile.consents()).containsExactly(Map.entry("email", "granted"));
@@ -116,17 +119,17 @@ class ProfileStoreIT {
     @Test
     void saysWhichTableIsMissing(Configuration configuration) {
         try (ProfileStore missing = ProfileStore.open(configuration, new Tenant("nobody"))) {
-            assertThatThrownBy(() -> missing.profile(Events.ALICE))
+            assertThatThrownBy(() -> missing.profile(alice))
                     .isInstanceOf(CrmException.class)
-                    .hasMessageStartingWith("Cannot read the profile of retail:17850 from crm_nobody:profile: ")
+                    .hasMessageStartingWith("Cannot read the profile of " + alice + " from crm_nobody:profile: ")
                     .hasMessageEndingWith(". Check that HBase runs and that the tenant was initialised.");
-            assertThatThrownBy(() -> missing.putScores(Events.ALICE, Map.of("n", "1"), TODAY))
+            assertThatThrownBy(() -> missing.putScores(alice, Map.of("n", "1"), TODAY))
                     .isInstanceOf(CrmException.class)
                     .hasMessageStartingWith("Cannot write scores to crm_nobody:profile: ");
         }
     }
 
-    private static CustomerKey customer(int number) {
-        return new CustomerKey("retail:" + number);
+    private CustomerKey customer(int number) {
+        return new CustomerKey(namespace + ":" + number);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.Connection;
@@ -22,13 +24,14 @@ import org.apache.hadoop.hbase.regionserver.HStoreFile;
 import org.apache.hadoop.hbase.util.BloomFilter;
 import org.apache.hadoop.hbase.util.BloomFilterFactory;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.UniqueName;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,14 +39,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TimelineBulkLoadIT {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private Tenant tenant;
-    private Path staging;
+    private static Tenant tenant;
 
-    @BeforeEach
-    void createTables(Configuration configuration) {
-        String name = UniqueName.of("bulk");
-        tenant = new Tenant(name);
-        staging = new Path("/staging/" + name);
+    private final String namespace = UniqueName.of("bulk");
+    private final Path staging = new Path("/staging/" + namespace);
+
+    @BeforeAll
+    static void createTables(Configuration configuration) {
+        tenant = new Tenant(UniqueName.of("bulk"));
         try (SchemaAdmin schema = SchemaAdmin.open(configuration)) {
             schema.createAndVerify(tenant, 4);
         }
@@ -58,7 +61,7 @@ class TimelineBulkLoadIT {
 
         assertThat(loaded).isEqualTo(4);
         assertThat(fileSystem.listStatus(new Path(staging, "e"))).isEmpty();
-        assertThat(Cells.of(configuration, tenant))
+        assertThat(Cells.of(configuration, tenant, namespace))
                 .isEqualTo(cells(events).stream().map(Cells::text).toList());
         try (TimelineStore store = TimelineStore.open(configuration, tenant)) {
             assertThat(store.newest(events.get(7).customerKey())).contains(events.get(7));
@@ -70,7 +73,7 @@ class TimelineBulkLoadIT {
         List<Event> events = events(100);
         write(configuration, events);
         TimelineBulkLoad.load(configuration, tenant, staging);
-        List<String> before = Cells.of(configuration, tenant);
+        List<String> before = Cells.of(configuration, tenant, namespace);
 
         write(configuration, events);
         TimelineBulkLoad.load(configuration, tenant, staging);
@@ -78,7 +81,7 @@ class TimelineBulkLoadIT {
             store.put(events);
         }
 
-        assertThat(Cells.of(configuration, tenant)).hasSize(100).isEqualTo(before);
+        assertThat(Cells.of(configuration, tenant, namespace)).hasSize(100).isEqualTo(before);
     }
 
     @Test
@@ -91,7 +94,7 @@ class TimelineBulkLoadIT {
 
         TimelineBulkLoad.load(configuration, tenant, staging);
 
-        assertThat(Cells.of(configuration, tenant))
+        assertThat(Cells.of(configuration, tenant, namespace))
                 .isEqualTo(cells(events).stream().map(Cells::text).toList());
     }
 
@@ -142,7 +145,7 @@ class TimelineBulkLoadIT {
     @Test
     void findsCustomersInManyFilesWhateverTheLengthOfTheirKeys(Configuration configuration) throws IOException {
         List<CustomerKey> customers = IntStream.range(0, 40)
-                .mapToObj(i -> new CustomerKey("retail:" + "7".repeat(i % 8) + i))
+                .mapToObj(i -> new CustomerKey(namespace + ":" + "7".repeat(i % 8) + i))
                 .toList();
         for (int batch = 0; batch < 4; batch++) {
             int oneOfFour = batch;
@@ -155,7 +158,7 @@ class TimelineBulkLoadIT {
                             .toList());
             TimelineBulkLoad.load(configuration, tenant, staging);
         }
-        CustomerKey flushed = new CustomerKey("retail:88888888");
+        CustomerKey flushed = new CustomerKey(namespace + ":88888888");
         try (TimelineStore store = TimelineStore.open(configuration, tenant);
                 Connection connection = ConnectionFactory.createConnection(configuration);
                 Admin admin = connection.getAdmin()) {
@@ -186,7 +189,7 @@ class TimelineBulkLoadIT {
         assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
                 .isEmpty();
         assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
-        assertThat(Cells.of(configuration, tenant)).isEmpty();
+        assertThat(Cells.of(configuration, tenant, namespace)).isEmpty();
     }
 
     @Test
@@ -203,7 +206,47 @@ class TimelineBulkLoadIT {
         assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
                 .isEmpty();
         assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isEqualTo(1);
-        assertThat(Cells.of(configuration, tenant)).hasSize(5);
+        assertThat(Cells.of(configuration, tenant, namespace)).hasSize(5);
+    }
+
+    @Test
+    void loadsWhatAUserWroteWhoHasNoRightsInHBasesFolders(Configuration configuration, FileSystem fileSystem)
+            throws IOException, InterruptedException {
+        Path home = new Path("/user/" + namespace);
+        fileSystem.mkdirs(home);
+        fileSystem.setPermission(home, new FsPermission("700"));
+        fileSystem.setOwner(home, "analyst", "analysts");
+        UserGroupInformation analyst = UserGroupInformation.createUserForTesting("analyst", new String[] {"analysts"});
+        List<TimelineCell> cells = cells(events(20));
+
+        int loaded = analyst.doAs((PrivilegedExceptionAction<Integer>) () -> {
+            Path ownStaging = new Path(home, "staging");
+            try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, ownStaging, "all")) {
+                cells.forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
+                writer.finish(NOW);
+            }
+            return TimelineBulkLoad.load(configuration, tenant, ownStaging);
+        });
+
+        assertThat(loaded).isEqualTo(1);
+        assertThat(Cells.of(configuration, tenant, namespace)).hasSize(20);
+    }
+
+    @Test
+    void saysWhichTableIsMissing(Configuration configuration) {
+        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
+            cells(events(1)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
+            writer.finish(NOW);
+        }
+
+        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, new Tenant("nobody"), staging))
+                .isInstanceOf(CrmException.class)
+                .hasMessageStartingWith("Cannot load HFiles of " + staging + " into crm_nobody:timeline: ")
+                .hasMessageEndingWith(". Check that HBase runs and the table exists, and run the command again.");
+        assertThatThrownBy(() -> TimelineBulkLoad.regionStartKeys(configuration, new Tenant("nobody")))
+                .isInstanceOf(CrmException.class)
+                .hasMessage("Cannot find the regions of crm_nobody:timeline: there is no such table."
+                        + " Run 'crmlake init --tenant nobody' first.");
     }
 
     @Test
@@ -260,10 +303,12 @@ class TimelineBulkLoadIT {
         }
     }
 
-    private static List<Event> events(int count) {
+    private List<Event> events(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> Events.purchase(
-                        new CustomerKey("retail:" + i % 50), Events.NOON.minus(Duration.ofMinutes(i)), "order-" + i))
+                        new CustomerKey(namespace + ":" + i % 50),
+                        Events.NOON.minus(Duration.ofMinutes(i)),
+                        "order-" + i))
                 .toList();
     }
 
