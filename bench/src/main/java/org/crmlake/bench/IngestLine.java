@@ -19,6 +19,7 @@ final class IngestLine implements Line {
 
     @Override
     public List<Comparison> measure(Lab lab) throws IOException, InterruptedException {
+        lab.warmUp();
         long events = lab.sizes().events();
         Path file = lab.events(events);
         Side ours = Side.named("bin/crmlake ingest: lake and HBase, checked and without duplicates");

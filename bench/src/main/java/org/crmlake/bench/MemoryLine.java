@@ -16,6 +16,7 @@ final class MemoryLine implements Line {
 
     @Override
     public List<Comparison> measure(Lab lab) throws IOException, InterruptedException {
+        lab.warmUp();
         long middle = lab.sizes().events();
         long[] sizes = {middle / 4, middle, middle * 2};
         Side small = Side.named("ingest of " + sizes[0] + " events");

@@ -45,6 +45,7 @@ final class PlainSparkCopy {
                 .config("spark.ui.enabled", "false")
                 .config("spark.sql.session.timeZone", "UTC")
                 .getOrCreate();
+        spark.sparkContext().setLogLevel("WARN");
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         for (String file : new String[] {"core-site.xml", "hdfs-site.xml"}) {
             hadoop.addResource(
