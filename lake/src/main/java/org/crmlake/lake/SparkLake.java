@@ -51,7 +51,18 @@ public final class SparkLake {
      * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
      */
     public void append(Dataset<Row> rows, LakeTable table, Map<String, String> summary) {
-        DataFrameWriterV2<Row> writer = rows.writeTo(name(table));
+        append(rows.writeTo(name(table)), table, summary);
+    }
+
+    /**
+     * As {@link #append}, but every task writes the rows that it has, a file for each partition of the table among them. It spares
+     * a shuffle, for rows that are spread well already.
+     */
+    public void appendAsSpread(Dataset<Row> rows, LakeTable table, Map<String, String> summary) {
+        append(rows.writeTo(name(table)).option("distribution-mode", "none"), table, summary);
+    }
+
+    private void append(DataFrameWriterV2<Row> writer, LakeTable table, Map<String, String> summary) {
         summary.forEach((key, value) -> writer.option("snapshot-property." + key, value));
         using("append to", table, () -> {
             writer.append();

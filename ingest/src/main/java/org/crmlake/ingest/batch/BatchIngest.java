@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.crmlake.hbase.TimelineBulkLoad;
 import org.crmlake.ingest.decode.Candidates;
 import org.crmlake.ingest.decode.DecodeSettings;
@@ -38,6 +39,7 @@ import org.crmlake.model.Tenant;
  */
 public final class BatchIngest {
     private static final int SAMPLES = 5;
+    private static final int FEW_DAYS = 8;
 
     private final SparkSession spark;
     private final Configuration conf;
@@ -116,12 +118,17 @@ public final class BatchIngest {
         byte[][] regionStartKeys = TimelineBulkLoad.regionStartKeys(conf, tenant);
         DecodeSettings decode = new DecodeSettings(mapping.source(), regionStartKeys, settings.maxRecordBytes());
         Dataset<Row> candidates = new CandidateSource(spark, conf).read(mapping, files, decode);
-        Tally tally = Tally.of(candidates);
-        listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");
-        StoredIdentities stored = new StoredIdentities(new SparkLake(spark, tenant), batchId);
-        Judgement judgement = Judgement.of(candidates, tally, stored.around(tally), mapping.source());
-        listener.reached(IngestStep.JUDGED, judgement.duplicates() + " duplicates found");
-        return judgement;
+        Dataset<Row> index = CandidateIndex.of(candidates).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Tally tally = Tally.of(index);
+            listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");
+            StoredIdentities stored = new StoredIdentities(new SparkLake(spark, tenant), batchId);
+            Judgement judgement = Judgement.of(candidates, index, tally, stored.around(tally), mapping.source());
+            listener.reached(IngestStep.JUDGED, judgement.duplicates() + " duplicates found");
+            return judgement;
+        } finally {
+            index.unpersist();
+        }
     }
 
     private BatchReport write(Judgement judgement, Mapping mapping, InputFiles files, String batchId, Instant started) {
@@ -140,9 +147,21 @@ public final class BatchIngest {
             lake.append(deadLetters, DeadLettersTable.TABLE, batch.summary());
         }
         listener.reached(IngestStep.DEAD_LETTERS_WRITTEN, report.rejected() + " dead letters in the lake");
-        lake.append(JudgedTransform.events(events, batchId, started), EventsTable.TABLE, batch.summary());
+        appendEvents(lake, judgement, JudgedTransform.events(events, batchId, started), batch);
         listener.reached(IngestStep.COMMITTED, report.accepted() + " events in the lake");
         return report(judgement, batchId, started);
+    }
+
+    /**
+     * The events of a region are together already. As long as that makes few files, they are written so; a batch that reaches over
+     * many days is brought together by day first, at the price of a shuffle.
+     */
+    private static void appendEvents(SparkLake lake, Judgement judgement, Dataset<Row> rows, CommittedBatch batch) {
+        if (judgement.tally().days().size() <= FEW_DAYS) {
+            lake.appendAsSpread(rows, EventsTable.TABLE, batch.summary());
+        } else {
+            lake.append(rows, EventsTable.TABLE, batch.summary());
+        }
     }
 
     private void writeTimeline(Judgement judgement, Dataset<Row> events, String batchId) {

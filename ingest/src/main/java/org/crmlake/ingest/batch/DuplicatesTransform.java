@@ -15,7 +15,6 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unhex;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,7 +56,6 @@ final class DuplicatesTransform {
     /** Int: the candidate's outcome, so that decisions can be counted by it. */
     static final String DECIDED_OUTCOME = "decided_outcome";
 
-    private static final String ID_HASH = "id_hash";
     private static final String FINGERPRINT = "candidate_fingerprint";
     private static final String OWNER = "owner_fingerprint";
 
@@ -89,21 +87,23 @@ final class DuplicatesTransform {
         return unhex(sha2(to_json(content).cast(DataTypes.BinaryType), 256));
     }
 
-    /** Returns the {@code id_hash} of every id that more than one candidate has. */
-    static Dataset<Row> repeated(Dataset<Row> candidates) {
-        return identified(candidates)
-                .select(idHash(EventsTable.EVENT_ID))
-                .groupBy(ID_HASH)
+    /** Returns the {@code id_hash} of every id that more than one candidate has, from rows of {@link CandidateIndex}. */
+    static Dataset<Row> repeated(Dataset<Row> index) {
+        return identified(index)
+                .groupBy(CandidateIndex.ID_HASH)
                 .agg(count(lit(1)).as("candidates"))
                 .where(col("candidates").gt(1))
-                .select(ID_HASH);
+                .select(CandidateIndex.ID_HASH);
     }
 
-    /** Returns the {@code id_hash} of every id that a candidate shares with a store. */
-    static Dataset<Row> known(Dataset<Row> candidates, Dataset<Row> stored) {
-        return identified(candidates)
-                .select(idHash(EventsTable.EVENT_ID))
-                .join(stored.select(idHash(STORED_ID)), new String[] {ID_HASH}, "left_semi")
+    /** Returns the {@code id_hash} of every id that a candidate shares with a store, from rows of {@link CandidateIndex}. */
+    static Dataset<Row> known(Dataset<Row> index, Dataset<Row> stored) {
+        return identified(index)
+                .select(CandidateIndex.ID_HASH)
+                .join(
+                        stored.select(CandidateIndex.idHash(STORED_ID)),
+                        new String[] {CandidateIndex.ID_HASH},
+                        "left_semi")
                 .distinct();
     }
 
@@ -118,8 +118,8 @@ final class DuplicatesTransform {
      */
     static Dataset<Row> decisions(Dataset<Row> candidates, Dataset<Row> suspects, Dataset<Row> stored, String source) {
         Dataset<Row> suspicious = identified(candidates)
-                .withColumn(ID_HASH, xxhash64(col(EventsTable.EVENT_ID)))
-                .join(suspects.distinct(), ID_HASH)
+                .withColumn(CandidateIndex.ID_HASH, CandidateIndex.idHash(EventsTable.EVENT_ID))
+                .join(suspects.distinct(), CandidateIndex.ID_HASH)
                 .withColumn(FINGERPRINT, coalesce(col(Candidates.CONTENT), contentFingerprint()));
         Dataset<Row> owned = suspicious.join(
                 stored.dropDuplicates(STORED_ID), col(EventsTable.EVENT_ID).equalTo(col(STORED_ID)), "left");
@@ -163,9 +163,5 @@ final class DuplicatesTransform {
 
     private static Dataset<Row> identified(Dataset<Row> candidates) {
         return candidates.where(col(Candidates.OUTCOME).notEqual(Candidates.FILTERED));
-    }
-
-    private static Column idHash(String column) {
-        return xxhash64(col(column)).as(ID_HASH);
     }
 }

@@ -36,12 +36,12 @@ final class Judgement implements AutoCloseable {
         this.decided = all;
     }
 
-    /** Compares the candidates with each other and with {@code stored}. */
-    static Judgement of(Dataset<Row> candidates, Tally tally, Dataset<Row> stored, String source) {
-        Dataset<Row> repeated = DuplicatesTransform.repeated(candidates);
+    /** Compares the candidates, whose index is {@code index}, with each other and with {@code stored}. */
+    static Judgement of(Dataset<Row> candidates, Dataset<Row> index, Tally tally, Dataset<Row> stored, String source) {
+        Dataset<Row> repeated = DuplicatesTransform.repeated(index);
         // Most batches bring new days, of which the lake knows nothing.
         Dataset<Row> suspects =
-                stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(candidates, stored));
+                stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(index, stored));
         suspects.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> decisions = DuplicatesTransform.decisions(candidates, suspects, stored, source);

@@ -1,9 +1,7 @@
 package org.crmlake.ingest.batch;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.to_date;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -12,7 +10,6 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.ingest.decode.Candidates;
-import org.crmlake.lake.EventsTable;
 
 /**
  * The candidates of a batch, counted before duplicates are known.
@@ -24,13 +21,11 @@ import org.crmlake.lake.EventsTable;
  */
 record Tally(long events, long rejected, long filtered, SortedSet<LocalDate> days) {
 
-    static Tally of(Dataset<Row> candidates) {
+    /** Counts the rows of {@link CandidateIndex}. */
+    static Tally of(Dataset<Row> index) {
         long[] outcomes = new long[3];
         SortedSet<LocalDate> days = new TreeSet<>();
-        for (Row row : candidates
-                .groupBy(
-                        col(Candidates.OUTCOME),
-                        to_date(col(EventsTable.EVENT_TIME)).as("day"))
+        for (Row row : index.groupBy(CandidateIndex.OUTCOME, CandidateIndex.DAY)
                 .agg(count(lit(1)).as("candidates"))
                 .collectAsList()) {
             outcomes[row.getInt(0)] += row.getLong(2);
