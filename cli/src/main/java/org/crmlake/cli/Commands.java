@@ -19,6 +19,7 @@ final class Commands {
         ALL.put("query", QueryCommand::new);
         ALL.put("jobs", JobsCommand::new);
         ALL.put("run", RunCommand::new);
+        ALL.put("verify", VerifyCommand::new);
         ALL.put("export", ExportCommand::new);
         ALL.put("demo", DemoCommand::new);
         ALL.put("doctor", DoctorCommand::new);

@@ -85,6 +85,7 @@ final class DemoCommand implements Action {
                 "rfm",
                 "--as-of",
                 AS_OF));
+        steps.add(Step.of("Do the lake and HBase hold the same events? They are compared day by day.", "verify"));
         steps.add(Step.of(
                 "What happened with one customer? Read from HBase, newest first.",
                 "history",

@@ -13,6 +13,12 @@ import org.crmlake.model.CrmException.Kind;
  * system properties that {@code bin/crmlake} sets, and so does whatever else somebody sets there: what is said here are defaults.
  */
 final class SparkSessions {
+    /** A command that ends with its answer has no use for a web page, and nobody else may reach its ports. */
+    private static final Map<String, String> ON_THIS_MACHINE = Map.of(
+            "spark.ui.enabled", "false",
+            "spark.driver.host", "127.0.0.1",
+            "spark.driver.bindAddress", "127.0.0.1");
+
     private SparkSessions() {}
 
     /**
@@ -29,8 +35,9 @@ final class SparkSessions {
         SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
         add(builder, stores.sparkSettings());
         add(builder, LakeSettings.onClusterOf(configuration).sparkSettings());
-        // Rows then hold Instant and LocalDate, which mean the same in every zone.
-        add(builder, Map.of("spark.sql.datetime.java8API.enabled", "true"));
+        if (new SparkConf().get("spark.master", "").startsWith("local")) {
+            add(builder, ON_THIS_MACHINE);
+        }
         return builder.getOrCreate();
     }
 

@@ -27,6 +27,11 @@ final class RunCrmlake {
         return this;
     }
 
+    RunCrmlake with(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     /** Runs {@code args} with an environment in which nothing of crmlake, Hadoop or HBase is set. */
     static Outcome run(String... args) {
         return new RunCrmlake().go(args);

@@ -1,0 +1,164 @@
+package org.crmlake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.crmlake.cli.RunCrmlake.Outcome;
+import org.crmlake.hbase.ProfileStore;
+import org.crmlake.hbase.SchemaAdmin;
+import org.crmlake.hbase.TimelineStore;
+import org.crmlake.model.CustomerKey;
+import org.crmlake.model.Event;
+import org.crmlake.model.EventKind;
+import org.crmlake.model.Tenant;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.UniqueName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a support agent asks: history and profile, straight from HBase. */
+@ExtendWith(MiniHBase.class)
+class AnswersIT {
+    private static final CustomerKey ANNA = new CustomerKey("shop:anna");
+    private static final Instant MAY = Instant.parse("2011-05-01T10:00:00Z");
+    private static final Instant JUNE = Instant.parse("2011-06-01T10:00:00Z");
+
+    private final Tenant tenant = new Tenant(UniqueName.of("answers"));
+
+    @TempDir
+    private Path folder;
+
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void writeTwoEventsAndAScore(Configuration stores) {
+        environment = MiniStores.environment(stores, folder);
+        try (SchemaAdmin admin = SchemaAdmin.open(stores)) {
+            admin.createAndVerify(tenant, 1);
+        }
+        try (TimelineStore timeline = TimelineStore.open(stores, tenant)) {
+            timeline.put(List.of(event("e1", "Order Completed", MAY), event("e2", "Order Refunded", JUNE)));
+        }
+        try (ProfileStore profiles = ProfileStore.open(stores, tenant)) {
+            profiles.putScores(ANNA, Map.of("rfm_segment", "Champions"), Instant.parse("2011-07-01T00:00:00Z"));
+        }
+    }
+
+    @Test
+    void aHistoryIsNewestFirst() {
+        assertThat(ask("history", "shop:anna").out()).isEqualTo("""
+                        event_time            name             amount  currency  source  properties
+                        2011-06-01T10:00:00Z  Order Refunded   9.9000  EUR       shop    {"colour": "red", "size": "\\u001b[31m"}
+                        2011-05-01T10:00:00Z  Order Completed  9.9000  EUR       shop    {"colour": "red", "size": "\\u001b[31m"}
+                        """);
+    }
+
+    @Test
+    void aHistoryOfAnIntervalLeavesItsEndOut() {
+        Outcome outcome =
+                ask("history", "shop:anna", "--from", "2011-05-01", "--to", "2011-06-01T10:00:00Z", "-o", "json");
+
+        assertThat(outcome.out())
+                .isEqualTo(
+                        "[\n  {\"event_id\": \"e1\", \"kind\": \"track\", \"name\": \"Order Completed\", \"customer_key\":"
+                                + " \"shop:anna\", \"user_id\": null, \"anonymous_id\": null, \"event_time\":"
+                                + " \"2011-05-01T10:00:00Z\", \"received_at\": null, \"source\": \"shop\", \"channel\": null,"
+                                + " \"campaign_id\": null, \"amount\": 9.9000, \"currency\": \"EUR\", \"properties\": {\"colour\":"
+                                + " \"red\", \"size\": \"\\u001b[31m\"}, \"context\": {}, \"clock_suspect\": false, \"batch_id\":"
+                                + " \"b1\"}\n]\n");
+    }
+
+    @Test
+    void aHistoryCanBeCutAndPickedByName() {
+        assertThat(ask("history", "shop:anna", "--limit", "1", "-o", "ndjson")
+                        .out()
+                        .lines())
+                .singleElement()
+                .asString()
+                .contains("\"e2\"");
+        assertThat(ask("history", "shop:anna", "--name", "Order Completed", "-o", "ndjson")
+                        .out()
+                        .lines())
+                .singleElement()
+                .asString()
+                .contains("\"e1\"");
+    }
+
+    @Test
+    void aKnownCustomerWithoutSuchEventsHasAnEmptyHistory() {
+        Outcome outcome = ask("history", "shop:anna", "--name", "Order Cancelled", "-o", "json");
+
+        assertThat(outcome).isEqualTo(new Outcome(0, "[]\n", ""));
+    }
+
+    @Test
+    void anUnknownCustomerIsNotFound() {
+        assertThat(ask("history", "shop:bert"))
+                .isEqualTo(new Outcome(
+                        6,
+                        "",
+                        "crmlake: Cannot show the history of shop:bert: tenant " + tenant
+                                + " has no events of this customer. Check the key, and --tenant.\n"));
+        assertThat(ask("profile", "shop:bert"))
+                .isEqualTo(new Outcome(
+                        6,
+                        "",
+                        "crmlake: Cannot show the profile of shop:bert: tenant " + tenant
+                                + " does not know this customer. Check the key, and --tenant.\n"));
+    }
+
+    @Test
+    void aProfileSaysFromWhenItsScoresAre() {
+        assertThat(ask("profile", "shop:anna", "-o", "json").out())
+                .isEqualTo("{\"customer_key\": \"shop:anna\", \"traits\": {}, \"scores\": {\"rfm_segment\": {\"value\":"
+                        + " \"Champions\", \"as_of\": \"2011-07-01T00:00:00Z\"}}, \"consents\": {}}\n");
+        assertThat(ask("profile", "shop:anna", "-o", "csv").out())
+                .isEqualTo("kind,name,value,as_of\r\nscore,rfm_segment,Champions,2011-07-01T00:00:00Z\r\n");
+    }
+
+    @Test
+    void bothAnswerWithoutSparkOnTheClassPath() throws IOException, InterruptedException {
+        for (String command : List.of("history", "profile")) {
+            Outcome outcome = ChildJvm.withoutSpark()
+                    .run(environment, command, "shop:anna", "--tenant", tenant.name(), "-o", "json");
+
+            assertThat(outcome).isEqualTo(ask(command, "shop:anna", "-o", "json"));
+        }
+    }
+
+    private Outcome ask(String command, String customer, String... options) {
+        String[] args = new String[options.length + 4];
+        System.arraycopy(new String[] {command, customer, "--tenant", tenant.name()}, 0, args, 0, 4);
+        System.arraycopy(options, 0, args, 4, options.length);
+        return new RunCrmlake().with(environment).go(args);
+    }
+
+    private static Event event(String id, String name, Instant time) {
+        return new Event(
+                id,
+                EventKind.TRACK,
+                name,
+                ANNA,
+                null,
+                null,
+                time,
+                null,
+                "shop",
+                null,
+                null,
+                new BigDecimal("9.9000"),
+                "EUR",
+                Map.of("size", "\u001b[31m", "colour", "red"),
+                Map.of(),
+                false,
+                "b1");
+    }
+}
