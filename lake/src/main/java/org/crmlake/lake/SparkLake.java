@@ -91,9 +91,13 @@ public final class SparkLake {
     private <T> T using(String verb, LakeTable table, Callable<T> work) {
         try {
             return work.call();
-        } catch (CrmException e) {
-            throw e;
         } catch (Exception e) {
+            // What a task threw comes wrapped; if crmlake threw it, it says best what is wrong.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CrmException failure) {
+                    throw failure;
+                }
+            }
             if (e instanceof AnalysisException analysis && "TABLE_OR_VIEW_NOT_FOUND".equals(analysis.getCondition())) {
                 throw LakeCatalog.missing(tenant, table, e);
             }

@@ -24,6 +24,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -91,6 +92,19 @@ class SparkLakeIT {
         assertThatThrownBy(() -> lake.append(broken, EventsTable.TABLE, Map.of()))
                 .hasMessageContaining("source");
         assertThat(lake.read(EventsTable.TABLE).count()).isZero();
+    }
+
+    @Test
+    void passesOnWhatCrmlakeThrewInATask() {
+        MapFunction<Row, Row> failing = row -> {
+            throw new CrmException(Kind.DATA, "Cannot decode the row: it is broken. Mend it.");
+        };
+        Dataset<Row> events = events(event("e1", "crm:1", "2026-05-01T10:00:00Z"))
+                .map(failing, Encoders.row(SparkLake.columns(EventsTable.TABLE)));
+
+        assertThatThrownBy(() -> lake.append(events, EventsTable.TABLE, Map.of()))
+                .isInstanceOf(CrmException.class)
+                .hasMessage("Cannot decode the row: it is broken. Mend it.");
     }
 
     @Test

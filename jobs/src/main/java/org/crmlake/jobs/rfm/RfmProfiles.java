@@ -8,7 +8,9 @@ import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -40,13 +42,17 @@ final class RfmProfiles {
      * @return how many customers were written
      */
     static long write(Dataset<Row> scores, JobContext context, LocalDate asOf) {
-        PortableConfiguration hbase = PortableConfiguration.of(context.hbase());
+        // With all its defaults a configuration is large, and every task would carry it.
+        Broadcast<PortableConfiguration> hbase = JavaSparkContext.fromSparkContext(
+                        context.spark().sparkContext())
+                .broadcast(PortableConfiguration.of(context.hbase()));
         Tenant tenant = context.tenant();
         Instant midnight = asOf.atStartOfDay().toInstant(ZoneOffset.UTC);
         // Tenant is not serialisable; its name is.
         String name = tenant.name();
-        MapPartitionsFunction<Row, Long> write = rows ->
-                List.of(writeAll(rows, hbase, new Tenant(name), midnight)).iterator();
+        MapPartitionsFunction<Row, Long> write =
+                rows -> List.of(writeAll(rows, hbase.value(), new Tenant(name), midnight))
+                        .iterator();
         Row total =
                 scores.mapPartitions(write, Encoders.LONG()).agg(sum("value")).first();
         return total.isNullAt(0) ? 0 : total.getLong(0);

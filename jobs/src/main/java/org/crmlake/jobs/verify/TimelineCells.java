@@ -8,6 +8,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -37,13 +38,13 @@ final class TimelineCells {
         for (int i = 0; i < starts.length; i++) {
             regions.add(new Tuple2<>(starts[i], i + 1 < starts.length ? starts[i + 1] : END));
         }
-        PortableConfiguration portable = PortableConfiguration.of(hbase);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        // With all its defaults a configuration is large, and every task would carry it.
+        Broadcast<PortableConfiguration> portable = context.broadcast(PortableConfiguration.of(hbase));
         String name = tenant.name();
         FlatMapFunction<Tuple2<byte[], byte[]>, Row> scan =
-                region -> scan(portable.configuration(), new Tenant(name), region._1(), region._2());
-        JavaRDD<Row> cells = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .parallelize(regions, regions.size())
-                .flatMap(scan);
+                region -> scan(portable.value().configuration(), new Tenant(name), region._1(), region._2());
+        JavaRDD<Row> cells = context.parallelize(regions, regions.size()).flatMap(scan);
         return spark.createDataFrame(cells, StoredEvents.CELLS);
     }
 
