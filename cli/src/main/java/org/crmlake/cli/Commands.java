@@ -10,6 +10,9 @@ import picocli.CommandLine;
 final class Commands {
     private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
 
+    /** They speak of the other commands. */
+    private static final Set<String> NEED_ALL = Set.of("help", "completion");
+
     static {
         ALL.put("sandbox", SandboxCommand::new);
         ALL.put("init", InitCommand::new);
@@ -24,6 +27,7 @@ final class Commands {
         ALL.put("demo", DemoCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("config", ConfigCommand::new);
+        ALL.put("completion", CompletionCommand::new);
         ALL.put("help", HelpCommand::new);
     }
 
@@ -40,7 +44,7 @@ final class Commands {
     static CommandLine parser(RootCommand root, String... args) {
         CommandLine line = new CommandLine(root);
         String named = named(args);
-        boolean all = named == null || named.equals("help");
+        boolean all = named == null || NEED_ALL.contains(named);
         ALL.forEach((name, command) -> {
             if (all || name.equals(named)) {
                 line.addSubcommand(name, command.get());

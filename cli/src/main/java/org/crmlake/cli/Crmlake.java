@@ -32,7 +32,7 @@ public final class Crmlake {
         RootCommand root = new RootCommand();
         Failures failures = new Failures(shell.err());
         try {
-            CommandLine parser = Commands.parser(root, args);
+            CommandLine parser = Commands.parser(root, args).setOut(new PrintWriter(shell.out()));
             ParseResult parsed = parser.parseArgs(args);
             int code = answer(parsed, new Invocation(shell, root));
             shell.out().flush();
@@ -50,8 +50,6 @@ public final class Crmlake {
             named = named.subcommand();
         }
         CommandLine command = named.commandSpec().commandLine();
-        PrintWriter out = new PrintWriter(shell.out());
-        command.setOut(out);
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;
