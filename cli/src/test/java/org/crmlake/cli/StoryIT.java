@@ -26,8 +26,8 @@ class StoryIT {
     private static final String SAMPLE = sample("samples/cdnow/CDNOW_sample.txt");
     private static final String MAPPING = sample("conf/mappings/cdnow.yaml");
     private static final String AS_OF = "1998-07-01";
-    /** The last line of the sample. */
-    private static final String CUSTOMER = "cdnow:23569";
+    /** The customer of the last line of the sample. */
+    private static final String CUSTOMER = "cdnow:2357";
 
     /** Eight of the 2,357 customers only ever got something for nothing, which is no order. */
     private static final int SCORED = 2349;
