@@ -46,11 +46,19 @@ public record CustomerKey(String text) implements Comparable<CustomerKey> {
         if (text.indexOf('\0') >= 0) {
             return Optional.of("it has a NUL character");
         }
+        if (hasLoneSurrogate(text)) {
+            return Optional.of("it has half a surrogate pair, which has no UTF-8");
+        }
         // Every char is at most three bytes, so short keys need no encoding to be measured.
         if (text.length() * 3 > LONGEST && text.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             return Optional.of("it is longer than " + LONGEST + " bytes");
         }
         return Optional.empty();
+    }
+
+    /** Written as UTF-8, half a pair becomes a question mark, and two customers would become one. */
+    private static boolean hasLoneSurrogate(String text) {
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     /** Returns the part before the first colon. */
