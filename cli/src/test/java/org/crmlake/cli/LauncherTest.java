@@ -68,6 +68,7 @@ class LauncherTest {
         assertThat(words)
                 .contains("-Dspark.master=local[*]", "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-opens=b/c=D")
                 .containsSubsequence("-Xmx2g", "-Xmx5g")
+                .anyMatch(word -> word.matches("-Dspark\\.sql\\.shuffle\\.partitions=[1-9]\\d*"))
                 .endsWith("org.crmlake.cli.Crmlake", "query", "SELECT 1");
         assertThat(classPath(words)).contains("crmlake-cli-1.jar", "/r/spark-core_2.13-4.1.1.jar");
     }

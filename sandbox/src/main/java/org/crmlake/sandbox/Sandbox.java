@@ -1,10 +1,12 @@
 package org.crmlake.sandbox;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import javax.management.JMException;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -109,8 +111,7 @@ final class Sandbox {
     }
 
     /**
-     * In the order of dependence, HBase first: it flushes its tables and closes its logs on HDFS. The lock goes before the
-     * archive is written: a new start need not wait for that.
+     * In the order of dependence, HBase first: it flushes its tables and closes its logs on HDFS.
      */
     private void stop() throws Exception {
         ending = true;
@@ -121,9 +122,18 @@ final class Sandbox {
         LOG.info("ZooKeeper is down.");
         hdfs.stop();
         LOG.info("HDFS is down.");
+        writeArchive();
         Files.deleteIfExists(home.stateFile());
         lock.close();
-        ClassArchive.write();
+    }
+
+    /** Without an archive the next start is slower, and nothing else. */
+    private static void writeArchive() {
+        try {
+            ClassArchive.write();
+        } catch (IOException | JMException e) {
+            LOG.warn("Cannot write the archive of loaded classes.", e);
+        }
     }
 
     /** Told to end by a signal: HBase gets to flush its tables, and the rest, which is fit for a crash, ends with the JVM. */
