@@ -120,6 +120,11 @@ final class Bench implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench(Clock.systemUTC())).execute(arguments));
+        CommandLine line = new CommandLine(new Bench(Clock.systemUTC()));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            System.err.println(failure instanceof IllegalStateException ? failure.getMessage() : failure.toString());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
     }
 }
