@@ -64,11 +64,18 @@ final class Bench implements Callable<Integer> {
         Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
         List<Comparison> comparisons = new ArrayList<>();
         List<Line> chosen = chosen();
+        boolean failed = false;
         delete(work);
         try (Lab lab = new Lab(root, work, sizes)) {
             for (Line line : chosen) {
                 System.err.println(clock.instant() + " " + line.name() + " …");
-                comparisons.addAll(line.measure(lab));
+                try {
+                    comparisons.addAll(line.measure(lab));
+                } catch (IOException | IllegalStateException e) {
+                    // What the other lines say is true all the same.
+                    System.err.println(line.name() + ": " + e.getMessage());
+                    failed = true;
+                }
             }
         }
         Instant now = clock.instant();
@@ -83,7 +90,7 @@ final class Bench implements Callable<Integer> {
         if (!keep) {
             delete(work);
         }
-        return 0;
+        return failed ? 1 : 0;
     }
 
     private List<Line> chosen() {
