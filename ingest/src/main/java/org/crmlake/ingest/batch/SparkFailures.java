@@ -17,12 +17,13 @@ final class SparkFailures {
             return work.get();
         } catch (CrmException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that its methods do not declare.
             throw translated(path, e);
         }
     }
 
-    private static CrmException translated(String path, RuntimeException e) {
+    private static CrmException translated(String path, Exception e) {
         Throwable root = e;
         for (Throwable cause = e; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
             if (cause instanceof CrmException ours) {

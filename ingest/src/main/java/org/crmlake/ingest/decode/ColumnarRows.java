@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.to_json;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,7 +20,6 @@ import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
-import org.crmlake.ingest.source.InputFiles.InputFile;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -29,10 +29,15 @@ import org.crmlake.model.Printable;
  * the number of the row in its file.
  */
 final class ColumnarRows {
+    /** Spark takes paths for patterns. */
+    private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
+
     private ColumnarRows() {}
 
     static DecodedRows decode(SparkSession spark, Mapping mapping, InputFiles files) {
-        String[] paths = files.files().stream().map(InputFile::path).toArray(String[]::new);
+        String[] paths = files.files().stream()
+                .map(file -> GLOB.matcher(file.path()).replaceAll("\\\\$0"))
+                .toArray(String[]::new);
         Dataset<Row> rows;
         try {
             rows = spark.read()
@@ -42,7 +47,7 @@ final class ColumnarRows {
         } catch (Exception e) {
             throw new CrmException(
                     Kind.DATA,
-                    "Cannot ingest " + Printable.of(paths[0], 500) + ": it is not "
+                    "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": it is not "
                             + (mapping.format() == SourceFormat.AVRO ? "an Avro" : "a Parquet") + " file: "
                             + Printable.of(
                                     String.valueOf(e.getMessage())

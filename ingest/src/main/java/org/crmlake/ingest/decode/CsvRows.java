@@ -33,6 +33,8 @@ final class CsvRows {
         Map<String, String> options = new LinkedHashMap<>(mapping.options());
         options.put("mode", "PERMISSIVE");
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
+        // A line with more columns than the parser can hold would fail the batch and not only itself.
+        options.put("maxColumns", Integer.toString(maxRecordBytes + 1));
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
         Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, header ? 1 : 0, maxRecordBytes);
         return LineRows.parsed(
@@ -71,10 +73,7 @@ final class CsvRows {
             }
         }
         if (first == null) {
-            throw new CrmException(
-                    Kind.DATA,
-                    "Cannot ingest " + Printable.of(files.files().get(0).path(), 500)
-                            + ": it has only blank lines. Check what wrote it.");
+            throw LineRows.onlyBlankLines(files);
         }
         return first;
     }

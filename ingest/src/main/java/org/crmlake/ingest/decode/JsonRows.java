@@ -1,12 +1,16 @@
 package org.crmlake.ingest.decode;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -26,6 +30,8 @@ import org.crmlake.model.Printable;
 final class JsonRows {
     private static final int LINES_TO_LEARN_FROM = 1000;
 
+    private static final String NOT_AN_OBJECT = "the line is not a JSON object with columns of the declared types";
+
     private JsonRows() {}
 
     static DecodedRows decode(
@@ -38,11 +44,12 @@ final class JsonRows {
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
         Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, 0, maxRecordBytes);
-        return LineRows.parsed(
-                lines,
-                from_json(col(LineRows.VALUE), parsed, options),
-                columns,
-                "the line is not a JSON object with columns of the declared types");
+        DecodedRows decoded =
+                LineRows.parsed(lines, from_json(col(LineRows.VALUE), parsed, options), columns, NOT_AN_OBJECT);
+        // To the parser, the word null is no fault and no values either.
+        Column nothing = when(col(LineRows.VALUES).isNull(), lit(NOT_AN_OBJECT));
+        return new DecodedRows(
+                decoded.rows().withColumn(LineRows.PROBLEM, coalesce(col(LineRows.PROBLEM), nothing)), columns);
     }
 
     private static StructType declared(Mapping mapping, String ddl) {
@@ -59,6 +66,9 @@ final class JsonRows {
 
     private static StructType learnt(SparkSession spark, Configuration conf, Mapping mapping, InputFiles files) {
         List<String> lines = LineRows.sample(spark, conf, mapping, files, LINES_TO_LEARN_FROM);
+        if (lines.isEmpty()) {
+            throw LineRows.onlyBlankLines(files);
+        }
         StructType found = spark.read()
                 .options(mapping.options())
                 .option("primitivesAsString", "true")

@@ -22,8 +22,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InternalRows;
+import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -35,8 +37,9 @@ final class LineRows {
     /** Where Spark's parsers put a line that they cannot read. */
     static final String CORRUPT = "_crmlake_corrupt";
 
-    private static final String PROBLEM = "problem";
-    private static final String VALUES = "values";
+    static final String PROBLEM = "problem";
+    static final String VALUES = "values";
+
     private static final StructType SCHEMA = new StructType()
             .add("file", DataTypes.IntegerType, false)
             .add("position", DataTypes.LongType, false)
@@ -54,11 +57,11 @@ final class LineRows {
             int headerLines,
             int maxRecordBytes) {
         String charset = charset(mapping).name();
+        boolean json = mapping.format() == SourceFormat.JSON;
         return InternalRows.dataset(
                 spark,
                 LineRecords.read(spark, conf, files, headerLines)
-                        .map(line -> row(
-                                line.file(), line.position(), line.bytes(), Charset.forName(charset), maxRecordBytes)),
+                        .map(line -> row(line, Charset.forName(charset), json, maxRecordBytes)),
                 SCHEMA);
     }
 
@@ -93,14 +96,24 @@ final class LineRows {
                 .toList();
     }
 
-    private static InternalRow row(int file, long position, byte[] line, Charset charset, int maxRecordBytes) {
-        String problem = line.length > maxRecordBytes || charset.equals(StandardCharsets.UTF_8)
-                ? LineText.problem(line, maxRecordBytes)
-                : null;
+    static CrmException onlyBlankLines(InputFiles files) {
+        return new CrmException(
+                Kind.DATA,
+                "Cannot ingest " + Printable.of(files.files().get(0).path(), 500)
+                        + ": it has only blank lines. Check what wrote it.");
+    }
+
+    private static InternalRow row(LineRecord record, Charset charset, boolean json, int maxRecordBytes) {
+        byte[] line = record.bytes();
+        boolean utf8 = charset.equals(StandardCharsets.UTF_8);
+        String problem = line.length > maxRecordBytes || utf8 ? LineText.problem(line, maxRecordBytes) : null;
+        if (problem == null && json && utf8) {
+            problem = JsonLine.problem(line);
+        }
         UTF8String value = null;
         if (problem == null) {
             try {
-                value = charset.equals(StandardCharsets.UTF_8)
+                value = utf8
                         ? UTF8String.fromBytes(line)
                         : UTF8String.fromString(charset.newDecoder()
                                 .decode(ByteBuffer.wrap(line))
@@ -109,8 +122,9 @@ final class LineRows {
                 problem = "the line is not " + charset.name();
             }
         }
-        return new GenericInternalRow(
-                new Object[] {file, position, line, problem == null ? null : UTF8String.fromString(problem), value});
+        return new GenericInternalRow(new Object[] {
+            record.file(), record.position(), line, problem == null ? null : UTF8String.fromString(problem), value
+        });
     }
 
     private static Charset charset(Mapping mapping) {

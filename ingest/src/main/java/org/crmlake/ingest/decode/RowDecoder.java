@@ -10,8 +10,9 @@ import org.crmlake.model.CrmException.Kind;
 
 /** Reads the records of a mapped batch into columns, one way for each format. */
 public final class RowDecoder {
-    /** What these options ask for, a reader that goes line by line and keeps the original bytes cannot do. */
-    private static final Set<String> REFUSED = Set.of("multiline", "linesep", "mode", "columnnameofcorruptrecord");
+    /** Of a reader that goes line by line, keeps the original bytes and outlives any line, these cannot be asked. */
+    private static final Set<String> REFUSED =
+            Set.of("multiline", "linesep", "mode", "columnnameofcorruptrecord", "maxcolumns", "maxcharspercolumn");
 
     private RowDecoder() {}
 
@@ -28,7 +29,7 @@ public final class RowDecoder {
                 throw new CrmException(
                         Kind.CONFIG,
                         "Cannot use mapping " + mapping.source() + ": option '" + option
-                                + "' is not to be had, because each line is one record. Leave it out.");
+                                + "' is not to be had: each line is one record, and none may fail the batch. Leave it out.");
             }
         }
         return switch (mapping.format()) {

@@ -261,7 +261,8 @@ class DuplicatesTransformTest {
 
     private Dataset<Row> decided(Dataset<Row> stored) {
         Dataset<Row> all = dataset();
-        Dataset<Row> suspects = DuplicatesTransform.repeated(all).unionAll(DuplicatesTransform.known(all, stored));
+        Dataset<Row> index = CandidateIndex.of(all);
+        Dataset<Row> suspects = DuplicatesTransform.repeated(index).unionAll(DuplicatesTransform.known(index, stored));
         return DuplicatesTransform.decisions(all, suspects, stored, SOURCE);
     }
 

@@ -1,9 +1,13 @@
 package org.crmlake.ingest.batch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.hbase.HistoryQuery;
@@ -26,6 +36,7 @@ import org.crmlake.lake.SparkLake;
 import org.crmlake.model.BatchReport;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
+import org.crmlake.model.EventKind;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.UniqueName;
 
@@ -112,6 +123,63 @@ final class TestTenant implements AutoCloseable {
             history(customer).forEach(event -> events.put(event.eventId(), event.toString()));
         }
         return events;
+    }
+
+    /** How many rows the timeline has, whoever they belong to. */
+    int timelineRows() {
+        try (Connection connection = ConnectionFactory.createConnection(conf);
+                Table timeline = connection.getTable(TableName.valueOf(tenant.namespace(), "timeline"));
+                ResultScanner rows = timeline.getScanner(new Scan())) {
+            int count = 0;
+            while (rows.next() != null) {
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lake's events as {@link #timelineOf} writes the timeline's, but for the batch that brought them. */
+    Map<String, String> lakeEvents() {
+        Map<String, String> events = new TreeMap<>();
+        for (Row row : events()) {
+            events.put(
+                    row.getAs(EventsTable.EVENT_ID),
+                    new Event(
+                                    row.getAs(EventsTable.EVENT_ID),
+                                    EventKind.parse(row.getAs(EventsTable.KIND)).orElseThrow(),
+                                    row.getAs(EventsTable.NAME),
+                                    new CustomerKey(row.getAs(EventsTable.CUSTOMER_KEY)),
+                                    row.getAs(EventsTable.USER_ID),
+                                    row.getAs(EventsTable.ANONYMOUS_ID),
+                                    row.<Timestamp>getAs(EventsTable.EVENT_TIME).toInstant(),
+                                    row.isNullAt(row.fieldIndex(EventsTable.RECEIVED_AT))
+                                            ? null
+                                            : row.<Timestamp>getAs(EventsTable.RECEIVED_AT)
+                                                    .toInstant(),
+                                    row.getAs(EventsTable.SOURCE),
+                                    row.getAs(EventsTable.CHANNEL),
+                                    row.getAs(EventsTable.CAMPAIGN_ID),
+                                    row.getAs(EventsTable.AMOUNT),
+                                    row.getAs(EventsTable.CURRENCY),
+                                    new TreeMap<>(row.getJavaMap(row.fieldIndex(EventsTable.PROPERTIES))),
+                                    new TreeMap<>(row.getJavaMap(row.fieldIndex(EventsTable.CONTEXT))),
+                                    row.getAs(EventsTable.CLOCK_SUSPECT),
+                                    row.getAs(EventsTable.BATCH_ID))
+                            .toString());
+        }
+        return events;
+    }
+
+    /** Asserts that the timeline has exactly the events of the lake. */
+    void assertStoresAgree() {
+        List<String> customers = events().stream()
+                .map(row -> row.<String>getAs(EventsTable.CUSTOMER_KEY))
+                .distinct()
+                .toList();
+        assertThat(timelineOf(customers)).isEqualTo(lakeEvents());
+        assertThat(timelineRows()).isEqualTo(events().size());
     }
 
     static Path write(Path folder, String name, String text) throws IOException {

@@ -1,0 +1,265 @@
+package org.crmlake.ingest.batch;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.lake.DeadLettersTable;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.model.BatchReport;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.SharedSpark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bad record is a dead letter with its bytes, and never costs the batch. Each test has a source of its own. */
+@ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadRecordsIT {
+    private static final String FIELDS = """
+            fields:
+              customer_key: "concat('shop:', id)"
+              name: "'Order Completed'"
+              event_time: "cast(day as timestamp)"
+              amount: "cast(spent as decimal(18,4))"
+            """;
+
+    private final TestTenant tenant;
+
+    @TempDir
+    private Path folder;
+
+    BadRecordsIT(SparkSession spark, Configuration conf) {
+        this.tenant = new TestTenant(spark, conf);
+    }
+
+    @Test
+    void badCsvLinesBecomeDeadLetters() throws IOException {
+        String columns = "the line does not have the 3 columns of the header";
+        ExpectedLines lines = new ExpectedLines();
+        lines.good("id,day,spent");
+        lines.good("1,2026-01-31,10.50");
+        lines.bad(
+                "2,31.1.2026,1",
+                "map",
+                "event_time: The value '31.1.2026' of the type \"STRING\" cannot be cast to \"TIMESTAMP\" because it is"
+                        + " malformed");
+        lines.bad(
+                "3,2026-01-31,ten",
+                "map",
+                "amount: The value 'ten' of the type \"STRING\" cannot be cast to \"DECIMAL(18,4)\" because it is malformed");
+        lines.bad("4,2026-01-31", "decode", columns);
+        lines.bad("5,2026-01-31,1,2", "decode", columns);
+        lines.bad("6\u00E4,2026-01-31,1".getBytes(StandardCharsets.ISO_8859_1), "decode", "the line is not UTF-8");
+        lines.bad("\0\0,2026-01-31,1", "validate", "customer_key 'shop:??': it has a NUL character");
+        lines.bad("\"8,2026-01-31,1", "decode", columns);
+        lines.bad(",".repeat(30_000), "decode", columns);
+        lines.bad("x".repeat(10 << 20), "decode", "the record has 10485760 bytes, more than 1048576");
+        lines.bad(",2026-01-31,1", "validate", "customer_key is missing");
+        lines.good("12,2026-01-31,1");
+        Path file = lines.write(folder, "bad.csv");
+        Mapping mapping = mapping("csv_lines", "csv", "options: {header: true}\n" + FIELDS);
+
+        BatchReport report = tenant.ingest(file, mapping);
+
+        assertThat(counts(report)).containsExactly(12L, 2L, 10L, 0L, 0L);
+        lines.assertDeadLetters(deadLetters("csv_lines"));
+        Row first = deadLetters("csv_lines").get(0);
+        assertThat(first.<String>getAs(DeadLettersTable.ORIGIN)).isEqualTo("file:" + file);
+        assertThat(first.<String>getAs(DeadLettersTable.BATCH_ID)).isEqualTo(report.batchId());
+        assertThat(first.<Integer>getAs(DeadLettersTable.PART)).isZero();
+        assertThat(first.<Integer>getAs(DeadLettersTable.ATTEMPT)).isEqualTo(1);
+        assertThat(first.<String>getAs(DeadLettersTable.STATE)).isEqualTo("open");
+        assertThat(first.<Timestamp>getAs(DeadLettersTable.FAILED_AT).toInstant())
+                .isEqualTo(Instant.parse("2026-02-03T04:05:06Z"));
+        tenant.assertStoresAgree();
+
+        var commits = tenant.commits();
+        assertThat(counts(tenant.ingest(file, mapping))).containsExactly(12L, 0L, 0L, 0L, 12L);
+        Path copy = Files.copy(file, folder.resolve("copy.csv"));
+        assertThat(counts(tenant.ingest(copy, mapping))).containsExactly(12L, 0L, 0L, 0L, 12L);
+        assertThat(tenant.commits()).isEqualTo(commits);
+    }
+
+    @Test
+    void badJsonLinesBecomeDeadLetters() throws IOException {
+        String notAnObject = "the line is not a JSON object with columns of the declared types";
+        ExpectedLines lines = new ExpectedLines();
+        lines.good("{\"id\":\"1\",\"day\":\"2026-01-31\",\"spent\":1.10}");
+        lines.bad("[{\"id\":\"2\"},{\"id\":\"3\"}]", "decode", notAnObject);
+        lines.bad("null", "decode", notAnObject);
+        lines.bad("42", "decode", notAnObject);
+        lines.bad("id,day", "decode", notAnObject);
+        lines.bad("{\"id\":\"4\"", "decode", notAnObject);
+        lines.bad("{\"id\":\"a\0b\"}", "decode", notAnObject);
+        lines.bad("{\"id\":" + "[".repeat(1500) + "]".repeat(1500) + "}", "decode", notAnObject);
+        lines.bad("{\"id\":\"5\"} x", "decode", "the line has more after its JSON object");
+        lines.bad("{\"id\":\"6\"}{\"id\":\"7\"}", "decode", "the line has more after its JSON object");
+        lines.bad("{\"id\":\"\\ud83d\"}", "decode", "the line has half a surrogate pair, which has no UTF-8");
+        lines.bad("{}", "validate", "customer_key is missing");
+        Path file = lines.write(folder, "bad.json");
+
+        BatchReport report = tenant.ingest(file, mapping("json_lines", "json", FIELDS));
+
+        assertThat(counts(report)).containsExactly(12L, 1L, 11L, 0L, 0L);
+        lines.assertDeadLetters(deadLetters("json_lines"));
+    }
+
+    @Test
+    void badSegmentLinesBecomeDeadLetters() throws IOException {
+        ExpectedLines lines = new ExpectedLines();
+        lines.good("{\"type\":\"page\",\"userId\":\"1\",\"timestamp\":\"2026-01-31T12:00:00Z\"}");
+        lines.bad(
+                "just text",
+                "decode",
+                "the line is not JSON: Unrecognized token 'just': was expecting (JSON String,"
+                        + " Number, Array, Object or token 'null', 'true' or 'false')");
+        lines.bad("{\"type\":\"page\"}", "decode", "it has neither userId nor anonymousId");
+        lines.bad("{\"type\":\"page\",\"userId\":\"1\"}", "validate", "event_time is missing");
+        lines.bad(
+                "{\"type\":\"buy\",\"userId\":\"1\"}",
+                "validate",
+                "kind 'buy' is not one of identify, track, page, screen, group, alias");
+        lines.bad(
+                "{\"type\":\"track\",\"event\":\"e\",\"userId\":\"1\",\"timestamp\":\"2026-01-31T12:00:00Z\","
+                        + "\"properties\":{\"revenue\":99999999999999.99999}}",
+                "validate",
+                "amount 99999999999999.99999 does not fit decimal(18,4)");
+        lines.bad(
+                "{\"type\":\"page\",\"userId\":\"\\ud83d\",\"timestamp\":\"2026-01-31T12:00:00Z\"}",
+                "validate",
+                "customer_key 'user:?': it has half a surrogate pair, which has no UTF-8");
+        lines.bad(new byte[] {'{', (byte) 0xFF, '}'}, "decode", "the line is not UTF-8");
+        // A dead letter may come twice, as an event may.
+        lines.bad(
+                "just text",
+                "decode",
+                "the line is not JSON: Unrecognized token 'just': was expecting (JSON String,"
+                        + " Number, Array, Object or token 'null', 'true' or 'false')");
+        Path file = lines.write(folder, "bad.ndjson");
+
+        BatchReport report = tenant.ingest(file, mapping("segment_lines", "segment", ""));
+
+        assertThat(counts(report)).containsExactly(9L, 1L, 8L, 0L, 0L);
+        lines.assertDeadLetters(deadLetters("segment_lines"));
+    }
+
+    @Test
+    void aRowMayStandForSeveralEventsAndLoseOneOfThem() throws IOException {
+        ExpectedLines lines = new ExpectedLines();
+        lines.good("id,day,spent,gift");
+        lines.good("a1,2026-01-31,10.50,");
+        lines.good("a2,2026-01-31,7,card");
+        lines.good("a3,2026-01-31,0,");
+        Path file = lines.bad(
+                        "a4,2026-01-31,3," + "x".repeat(20),
+                        "map",
+                        "properties: The value '" + "x".repeat(20)
+                                + "' of the type \"STRING\" cannot be cast to \"INT\"" + " because it is malformed")
+                .write(folder, "several.csv");
+        Mapping mapping = mapping("several", "csv", """
+                options: {header: true}
+                filter: "id <> 'a5'"
+                events:
+                  - when: "cast(spent as decimal(18,4)) > 0"
+                    fields:
+                      customer_key: "concat('shop:', id)"
+                      name: "'Order Completed'"
+                      event_time: "cast(day as timestamp)"
+                      amount: "cast(spent as decimal(18,4))"
+                  - when: "gift is not null"
+                    fields:
+                      customer_key: "concat('shop:', id)"
+                      name: "'Gift Added'"
+                      event_time: "cast(day as timestamp)"
+                      properties: "map('gift', case when length(gift) > 10 then cast(cast(gift as int) as string) else gift end)"
+                """);
+
+        BatchReport report = tenant.ingest(file, mapping);
+
+        assertThat(counts(report)).containsExactly(6L, 4L, 1L, 1L, 0L);
+        assertThat(events("several"))
+                .containsExactly(
+                        "shop:a1 Order Completed 10.5000",
+                        "shop:a2 Gift Added null",
+                        "shop:a2 Order Completed 7.0000",
+                        "shop:a4 Order Completed 3.0000");
+        lines.assertDeadLetters(deadLetters("several"));
+        assertThat(deadLetters("several").get(0).<Integer>getAs(DeadLettersTable.PART))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aBatchOfOnlyRejectionsIsCommittedAndKnownAgain() throws IOException {
+        Path file = TestTenant.write(folder, "only.ndjson", "bad\nworse\n");
+        Mapping mapping = mapping("only_bad", "segment", "");
+
+        assertThat(counts(tenant.ingest(file, mapping))).containsExactly(2L, 0L, 2L, 0L, 0L);
+        var commits = tenant.commits();
+        assertThat(counts(tenant.ingest(file, mapping))).containsExactly(2L, 0L, 0L, 0L, 2L);
+        assertThat(tenant.commits()).isEqualTo(commits);
+        assertThat(deadLetters("only_bad")).hasSize(2);
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBecomeOfTheRecordsAndWritesNothing() throws IOException {
+        Path file = TestTenant.write(
+                folder,
+                "dry.csv",
+                "id,day,spent\nd1,2026-01-31,1\nd2,2026-01-31,2\nd3,2026-02-01,x\nd4,2026-02-01,\nd2,2026-01-31,2\n");
+        Mapping mapping = mapping("dry", "csv", "options: {header: true}\nfilter: spent is not null\n" + FIELDS);
+        var commits = tenant.commits();
+        int rows = tenant.timelineRows();
+
+        BatchPlan plan = tenant.ingest().plan(file.toString(), mapping);
+
+        assertThat(counts(plan.report())).containsExactly(5L, 3L, 1L, 1L, 0L);
+        assertThat(List.of(plan.source(), plan.format(), plan.timeline())).containsExactly("dry", "csv", "puts");
+        assertThat(List.of(plan.files(), plan.days())).containsExactly(1, 1);
+        assertThat(plan.bytes()).isEqualTo(Files.size(file));
+        assertThat(plan.samples()).hasSize(3).anyMatch(sample -> sample.contains("\"customer_key\":\"shop:d1\""));
+        assertThat(plan.rejections())
+                .containsExactly("45: map: amount: The value 'x' of the type \"STRING\" cannot be cast to"
+                        + " \"DECIMAL(18,4)\" because it is malformed");
+        assertThat(tenant.commits()).isEqualTo(commits);
+        assertThat(tenant.timelineRows()).isEqualTo(rows);
+    }
+
+    private List<String> events(String source) {
+        return tenant.events().stream()
+                .filter(event -> event.getAs(EventsTable.SOURCE).equals(source))
+                .map(event -> event.getAs(EventsTable.CUSTOMER_KEY) + " " + event.getAs(EventsTable.NAME) + " "
+                        + event.getAs(EventsTable.AMOUNT))
+                .sorted()
+                .toList();
+    }
+
+    private List<Row> deadLetters(String source) {
+        return tenant.lake()
+                .read(DeadLettersTable.TABLE)
+                .where(col(DeadLettersTable.SOURCE).equalTo(source))
+                .orderBy(DeadLettersTable.POSITION, DeadLettersTable.PART)
+                .collectAsList();
+    }
+
+    private static List<Long> counts(BatchReport report) {
+        return List.of(report.read(), report.accepted(), report.rejected(), report.filtered(), report.duplicates());
+    }
+
+    private static Mapping mapping(String source, String format, String rest) {
+        return MappingFile.parse("test", "source: " + source + "\nformat: " + format + "\n" + rest);
+    }
+}
