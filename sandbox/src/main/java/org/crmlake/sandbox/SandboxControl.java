@@ -239,6 +239,8 @@ public final class SandboxControl {
             }
             Folders.delete(home.scratch());
             Folders.delete(home.data());
+            Folders.deleteEmpty(home.conf());
+            Folders.deleteEmpty(home.logs());
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL, "Cannot destroy the sandbox in " + home.folder() + ": " + e + ". Try again.", e);

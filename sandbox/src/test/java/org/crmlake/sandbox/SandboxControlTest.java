@@ -64,12 +64,15 @@ class SandboxControlTest {
         new ClientSettings(home, SandboxPorts.ofHome(home)).write();
         Files.writeString(folder.resolve("conf/crmlake.properties"), "mine = 1");
         Files.createDirectories(folder.resolve("data"));
+        Files.createDirectories(home.logs());
+        Files.writeString(home.logFile(), "started");
 
         control(folder).destroy();
 
         assertThat(home.data()).doesNotExist();
         assertThat(folder.resolve("conf").toFile().list()).containsExactly("crmlake.properties");
         assertThat(folder.resolve("data")).exists();
+        assertThat(home.logs()).doesNotExist();
     }
 
     @Test
