@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.crmlake.model.CrmException;
@@ -29,7 +30,10 @@ class SandboxIT {
         org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("/note");
         try (RunningSandbox sandbox = RunningSandbox.start(folder)) {
             sandbox.createTable();
-            FileSystem hdfs = FileSystem.newInstance(sandbox.configuration());
+            Configuration client = sandbox.configuration();
+            // A connection kept for the next call would be one to the server that was killed.
+            client.setInt("ipc.client.connection.maxidletime", 0);
+            FileSystem hdfs = FileSystem.newInstance(client);
             FSDataOutputStream note = hdfs.create(file);
             note.write("kept".getBytes(UTF_8));
             note.close();
