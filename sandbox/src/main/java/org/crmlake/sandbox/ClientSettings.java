@@ -33,11 +33,11 @@ record ClientSettings(SandboxHome home, SandboxPorts ports) {
         settings.put("dfs.replication", "1");
         // There is no second DataNode to replace the first with.
         settings.put("dfs.client.block.write.replace-datanode-on-failure.enable", "false");
-        // Closing a file asks whether its last block has been reported. The DataNode is next door: ask again after 0.05
-        // s,
-        // not 0.4 s, and as long in all.
-        settings.put("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "50");
-        settings.put("dfs.client.block.write.locateFollowingBlock.retries", "8");
+        // Closing a file asks whether its last block has been reported. The DataNode is next door: ask again after 5
+        // ms,
+        // not 400, and as long in all. A batch of many days closes hundreds of files.
+        settings.put("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "5");
+        settings.put("dfs.client.block.write.locateFollowingBlock.retries", "12");
         return settings;
     }
 

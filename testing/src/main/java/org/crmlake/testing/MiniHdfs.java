@@ -43,6 +43,10 @@ public final class MiniHdfs implements ParameterResolver {
         configuration.setInt("dfs.heartbeat.interval", 1);
         // Tests write many small files and one append at a time: the default waits are made for racks of machines.
         configuration.setInt("dfs.namenode.fs-limits.min-block-size", 0);
+        // A file is closed a moment before the NameNode hears of its last block; the default then sleeps 400 ms, and a
+        // test closes hundreds of files.
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
+        configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 12);
         configuration.setInt("dfs.datanode.handler.count", 4);
         configuration.setInt("dfs.namenode.handler.count", 8);
         configuration.setBoolean("dfs.namenode.edits.asynclogging", false);
