@@ -2,9 +2,13 @@ package org.crmlake.lake;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.LocalDate;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a commit says of the batch that made it, in the summary of its snapshot. It is there exactly if the batch's rows are.
@@ -17,6 +21,7 @@ import java.util.Optional;
  * @param rejected new dead letters
  * @param filtered rows that the mapping leaves out on purpose
  * @param duplicates records that were there already
+ * @param days the days, in UTC, that have new events: what is computed by day has to be computed again for exactly these
  */
 public record CommittedBatch(
         String batchId,
@@ -26,7 +31,8 @@ public record CommittedBatch(
         long accepted,
         long rejected,
         long filtered,
-        long duplicates) {
+        long duplicates,
+        SortedSet<LocalDate> days) {
 
     /** Keys of the snapshot summary. Spark turns keys to lower case, so they are. */
     public static final String BATCH_ID = "crmlake.batch-id";
@@ -38,11 +44,13 @@ public record CommittedBatch(
     public static final String REJECTED = "crmlake.rejected";
     public static final String FILTERED = "crmlake.filtered";
     public static final String DUPLICATES = "crmlake.duplicates";
+    public static final String DAYS = "crmlake.days";
 
     public CommittedBatch {
         requireNonNull(batchId, "batchId is null");
         requireNonNull(source, "source is null");
         requireNonNull(positions, "positions is null");
+        days = Collections.unmodifiableSortedSet(new TreeSet<>(days));
     }
 
     /** Returns the batch as the entries of a snapshot summary. */
@@ -56,6 +64,7 @@ public record CommittedBatch(
         summary.put(REJECTED, Long.toString(rejected));
         summary.put(FILTERED, Long.toString(filtered));
         summary.put(DUPLICATES, Long.toString(duplicates));
+        summary.put(DAYS, DayRanges.text(days));
         return summary;
     }
 
@@ -72,7 +81,8 @@ public record CommittedBatch(
                 count(summary, ACCEPTED),
                 count(summary, REJECTED),
                 count(summary, FILTERED),
-                count(summary, DUPLICATES)));
+                count(summary, DUPLICATES),
+                DayRanges.parse(summary.getOrDefault(DAYS, ""))));
     }
 
     private static long count(Map<String, String> summary, String key) {

@@ -1,11 +1,15 @@
 package org.crmlake.lake;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -43,6 +47,27 @@ public final class CommittedBatches {
         Set<String> ids = new HashSet<>();
         newestFirst().forEach(batch -> ids.add(batch.batchId()));
         return ids;
+    }
+
+    /**
+     * Returns the days, in UTC, whose rows were changed after {@code snapshotId}: what was computed by day from that snapshot has
+     * to be computed again for exactly these. Empty if the table cannot tell, and then all days have to be: the snapshot is not
+     * in the table's history any more, or something that says nothing of days has changed rows since. Compaction changes none.
+     */
+    public Optional<SortedSet<LocalDate>> daysSince(long snapshotId) {
+        SortedSet<LocalDate> days = new TreeSet<>();
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            if (snapshot.snapshotId() == snapshotId) {
+                return Optional.of(days);
+            }
+            String touched = snapshot.summary().get(CommittedBatch.DAYS);
+            if (touched != null) {
+                days.addAll(DayRanges.parse(touched));
+            } else if (!DataOperations.REPLACE.equals(snapshot.operation())) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** Only ancestors of the current state count: a commit that was rolled back is not in the table. */

@@ -3,6 +3,9 @@ package org.crmlake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
@@ -12,9 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommittedBatchesTest {
-    private static final CommittedBatch FIRST = new CommittedBatch("b1", "web", "a.json:0-10", 10, 6, 1, 2, 1);
-    private static final CommittedBatch SECOND = new CommittedBatch("b2", "web", "a.json:10-20", 10, 10, 0, 0, 0);
-    private static final CommittedBatch OTHER = new CommittedBatch("b3", "mail", "m.csv", 3, 3, 0, 0, 0);
+    private static final CommittedBatch FIRST =
+            new CommittedBatch("b1", "web", "a.json:0-10", 10, 6, 1, 2, 1, days("2026-02-01", "2026-02-02"));
+    private static final CommittedBatch SECOND =
+            new CommittedBatch("b2", "web", "a.json:10-20", 10, 10, 0, 0, 0, days("2026-02-02"));
+    private static final CommittedBatch OTHER =
+            new CommittedBatch("b3", "mail", "m.csv", 3, 3, 0, 0, 0, days("1999-12-31"));
 
     @TempDir
     Path folder;
@@ -67,6 +73,48 @@ class CommittedBatchesTest {
         events.manageSnapshots().rollbackTo(kept).commit();
 
         assertThat(new CommittedBatches(events).ids()).containsExactly("b1");
+    }
+
+    @Test
+    void tellsTheDaysThatChangedSinceASnapshot() {
+        commit(FIRST);
+        long seen = events.currentSnapshot().snapshotId();
+        commit(SECOND);
+        commit(OTHER);
+        CommittedBatches batches = new CommittedBatches(events);
+
+        assertThat(batches.daysSince(seen)).contains(days("1999-12-31", "2026-02-02"));
+        assertThat(batches.daysSince(events.currentSnapshot().snapshotId())).contains(days());
+    }
+
+    @Test
+    void cannotTellTheDaysOfACommitThatDoesNotSaySo() {
+        commit(FIRST);
+        long seen = events.currentSnapshot().snapshotId();
+        events.newAppend().commit();
+
+        assertThat(new CommittedBatches(events).daysSince(seen)).isEmpty();
+    }
+
+    @Test
+    void cannotTellTheDaysSinceASnapshotThatWasRolledBack() {
+        commit(FIRST);
+        long kept = events.currentSnapshot().snapshotId();
+        commit(SECOND);
+        long undone = events.currentSnapshot().snapshotId();
+        events.manageSnapshots().rollbackTo(kept).commit();
+        commit(OTHER);
+
+        assertThat(new CommittedBatches(events).daysSince(undone)).isEmpty();
+        assertThat(new CommittedBatches(events).daysSince(kept)).contains(days("1999-12-31"));
+    }
+
+    private static SortedSet<LocalDate> days(String... days) {
+        SortedSet<LocalDate> parsed = new TreeSet<>();
+        for (String day : days) {
+            parsed.add(LocalDate.parse(day));
+        }
+        return parsed;
     }
 
     private void commit(CommittedBatch batch) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.SortField;
@@ -64,7 +65,7 @@ class LakeTablesDocTest {
 
     @Test
     void namesEveryKeyOfASnapshotSummary() {
-        CommittedBatch batch = new CommittedBatch("b", "s", "p", 0, 0, 0, 0, 0);
+        CommittedBatch batch = new CommittedBatch("b", "s", "p", 0, 0, 0, 0, 0, new TreeSet<>());
 
         assertThat(batch.summary().keySet()).allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
     }

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -109,7 +110,7 @@ class SparkLakeIT {
 
     @Test
     void writesTheBatchIntoTheSnapshot() {
-        CommittedBatch batch = new CommittedBatch("b1", "web", "{\"Pos\":[1,2]}", 3, 1, 1, 1, 0);
+        CommittedBatch batch = new CommittedBatch("b1", "web", "{\"Pos\":[1,2]}", 3, 1, 1, 1, 0, new TreeSet<>());
 
         lake.append(events(event("e1", "crm:1", "2026-05-01T10:00:00Z")), EventsTable.TABLE, batch.summary());
 
@@ -118,7 +119,7 @@ class SparkLakeIT {
 
     @Test
     void commitsABatchWithoutRows() {
-        CommittedBatch batch = new CommittedBatch("b1", "web", "a.json", 1, 0, 0, 1, 0);
+        CommittedBatch batch = new CommittedBatch("b1", "web", "a.json", 1, 0, 0, 1, 0, new TreeSet<>());
 
         lake.append(events(), EventsTable.TABLE, batch.summary());
 

@@ -140,7 +140,7 @@ public final class BatchIngest {
         Dataset<Row> events = judgement.events(regions());
         writeTimeline(judgement, events, batchId);
         SparkLake lake = new SparkLake(spark, tenant);
-        CommittedBatch batch = committed(report, mapping, files);
+        CommittedBatch batch = committed(report, judgement, mapping, files);
         if (report.rejected() > 0 && !new StoredIdentities(lake, batchId).hasDeadLettersOfThisBatch()) {
             Dataset<Row> deadLetters =
                     JudgedTransform.deadLetters(judgement.rejections(), files, mapping.source(), batchId, started);
@@ -208,7 +208,8 @@ public final class BatchIngest {
                 Duration.between(started, clock.instant()));
     }
 
-    private static CommittedBatch committed(BatchReport report, Mapping mapping, InputFiles files) {
+    private static CommittedBatch committed(
+            BatchReport report, Judgement judgement, Mapping mapping, InputFiles files) {
         return new CommittedBatch(
                 report.batchId(),
                 mapping.source(),
@@ -217,7 +218,8 @@ public final class BatchIngest {
                 report.accepted(),
                 report.rejected(),
                 report.filtered(),
-                report.duplicates());
+                report.duplicates(),
+                judgement.days());
     }
 
     private static List<String> samples(Dataset<Row> events) {

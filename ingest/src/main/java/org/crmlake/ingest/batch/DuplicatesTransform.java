@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unhex;
@@ -55,6 +56,9 @@ final class DuplicatesTransform {
 
     /** Int: the candidate's outcome, so that decisions can be counted by it. */
     static final String DECIDED_OUTCOME = "decided_outcome";
+
+    /** Date: the day, in UTC, on which the candidate happened; null for a rejection. */
+    static final String DECIDED_DAY = "decided_day";
 
     private static final String FINGERPRINT = "candidate_fingerprint";
     private static final String OWNER = "owner_fingerprint";
@@ -109,7 +113,7 @@ final class DuplicatesTransform {
 
     /**
      * Returns the candidates that are not simply new: {@code file, position, part, duplicate, new_id, conflict,
-     * decided_outcome}.
+     * decided_outcome, decided_day}.
      *
      * @param candidates rows of {@link Candidates}
      * @param suspects the {@code id_hash} of the ids to look at, from {@link #repeated} and {@link #known}
@@ -156,6 +160,7 @@ final class DuplicatesTransform {
                         col(NEW_ID),
                         col(CONFLICT),
                         col(Candidates.OUTCOME).as(DECIDED_OUTCOME),
+                        to_date(col(EventsTable.EVENT_TIME)).as(DECIDED_DAY),
                         col(EventsTable.EVENT_ID).as("old_id"))
                 .where(col(DUPLICATE).or(not(col(NEW_ID).equalTo(col("old_id")))))
                 .drop("old_id");

@@ -44,7 +44,7 @@ final class JudgedTransform {
         return candidates
                 .where(col(Candidates.OUTCOME).equalTo(outcome))
                 .join(
-                        decisions.drop(DuplicatesTransform.DECIDED_OUTCOME),
+                        decisions.drop(DuplicatesTransform.DECIDED_OUTCOME, DuplicatesTransform.DECIDED_DAY),
                         new String[] {Candidates.FILE, Candidates.POSITION, Candidates.PART},
                         "left")
                 .where(not(coalesce(col(DuplicatesTransform.DUPLICATE), lit(false))));

@@ -3,6 +3,10 @@ package org.crmlake.ingest.batch;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import java.time.LocalDate;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -18,19 +22,29 @@ final class Judgement implements AutoCloseable {
     private final Dataset<Row> decisions;
     private final long decided;
     private final long[] duplicates = new long[2];
+    private final SortedMap<LocalDate, Long> acceptedByDay;
 
     private Judgement(Dataset<Row> candidates, Tally tally, Dataset<Row> decisions) {
         this.candidates = candidates;
         this.tally = tally;
         this.decisions = decisions.persist(StorageLevel.MEMORY_AND_DISK());
+        this.acceptedByDay = new TreeMap<>(tally.eventsByDay());
         long all = 0;
         for (Row row : this.decisions
-                .groupBy(DuplicatesTransform.DECIDED_OUTCOME, DuplicatesTransform.DUPLICATE)
+                .groupBy(
+                        DuplicatesTransform.DECIDED_OUTCOME,
+                        DuplicatesTransform.DUPLICATE,
+                        DuplicatesTransform.DECIDED_DAY)
                 .count()
                 .collectAsList()) {
-            all += row.getLong(2);
+            long count = row.getLong(3);
+            all += count;
             if (row.getBoolean(1)) {
-                duplicates[row.getInt(0)] += row.getLong(2);
+                duplicates[row.getInt(0)] += count;
+                if (!row.isNullAt(2)) {
+                    acceptedByDay.computeIfPresent(
+                            Tally.day(row, 2), (day, events) -> events == count ? null : events - count);
+                }
             }
         }
         this.decided = all;
@@ -62,6 +76,11 @@ final class Judgement implements AutoCloseable {
 
     long rejected() {
         return tally.rejected() - duplicates[Candidates.REJECTED];
+    }
+
+    /** Returns the days, in UTC, that have new events. */
+    SortedSet<LocalDate> days() {
+        return new TreeMap<>(acceptedByDay).navigableKeySet();
     }
 
     long duplicates() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +99,18 @@ class ExactlyOnceIT {
 
         assertThat(List.of(second.accepted(), second.duplicates())).containsExactly(0L, 1L);
         tenant.assertStoresAgree();
+    }
+
+    @Test
+    void recordsTheDaysThatHaveNewEventsAndNoOthers() throws IOException {
+        String known = line("m-1", "bought", "12:00:00");
+        String late = line("m-2", "bought", "12:00:00").replace("2026-01-31", "1999-12-31");
+
+        BatchReport first = ingest("first", known);
+        BatchReport second = ingest("second", known + "\n" + late);
+
+        assertThat(tenant.committed(first).days()).containsExactly(LocalDate.parse("2026-01-31"));
+        assertThat(tenant.committed(second).days()).containsExactly(LocalDate.parse("1999-12-31"));
     }
 
     @Test

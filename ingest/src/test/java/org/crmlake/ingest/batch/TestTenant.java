@@ -28,6 +28,8 @@ import org.crmlake.hbase.SchemaAdmin;
 import org.crmlake.hbase.TimelineStore;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.lake.CommittedBatch;
+import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.LakeCatalog;
@@ -108,6 +110,13 @@ final class TestTenant implements AutoCloseable {
         return List.of(
                 snapshots(catalog.table(tenant, EventsTable.TABLE)),
                 snapshots(catalog.table(tenant, DeadLettersTable.TABLE)));
+    }
+
+    /** What the lake's history says of this batch. */
+    CommittedBatch committed(BatchReport report) {
+        return new CommittedBatches(catalog.table(tenant, EventsTable.TABLE))
+                .find(report.batchId())
+                .orElseThrow();
     }
 
     List<Event> history(String customer) {
