@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.crmlake.jobs.JobOptions;
 import picocli.CommandLine;
 
 /** Every command, one line each, in the order in which {@code help} lists them. */
@@ -21,7 +22,7 @@ final class Commands {
         ALL.put("profile", ProfileCommand::new);
         ALL.put("query", QueryCommand::new);
         ALL.put("jobs", JobsCommand::new);
-        ALL.put("run", RunCommand::new);
+        ALL.put("run", () -> RunCommand.withOptionsOf(JobOptions.all()));
         ALL.put("verify", VerifyCommand::new);
         ALL.put("export", ExportCommand::new);
         ALL.put("demo", DemoCommand::new);

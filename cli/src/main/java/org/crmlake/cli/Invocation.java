@@ -73,6 +73,11 @@ final class Invocation {
         return Rendering.rows(format(), shell.out(), shell.screen(), List.of(columns));
     }
 
+    /** Writes things that may have different members, as JSON. */
+    void objects(List<? extends Map<String, ?>> things) {
+        Rendering.objects(format(), shell.out(), things);
+    }
+
     /** Writes a result that is one thing; the map keeps the order of its members. */
     void result(Map<String, ?> members) {
         Rendering.single(format(), shell.out(), shell.screen(), members);

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.crmlake.cli.config.Keys;
 import org.crmlake.cli.output.RowSink;
 import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
-import org.crmlake.jobs.JobReport;
-import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.JobOptions;
 import org.crmlake.jobs.JobSettings;
 import org.crmlake.jobs.Jobs;
 import org.crmlake.jobs.rfm.RfmBandsFile;
@@ -35,25 +36,37 @@ final class JobsRun {
         }
     }
 
-    /** Runs the jobs in their order and writes a row for each table that one of them wrote. */
-    static void run(Invocation invocation, List<String> names, LocalDate asOf) {
+    /** Runs the jobs in their order and writes what each wrote and found. */
+    static void run(Invocation invocation, List<String> names, LocalDate asOf, Map<String, String> options) {
         Jobs jobs = jobs(invocation);
         // All are looked up first: a typing error in the last must not be found after the first has run for an hour.
         List<Job> chosen = names.stream().map(jobs::named).toList();
+        List<JobArguments> arguments = names.stream()
+                .map(name -> arguments(name, names, asOf, options))
+                .toList();
         JobContext context = new JobContext(
                 SparkSessions.open(invocation),
                 invocation.tenant(),
                 StoreSettings.of(invocation).configuration());
-        try (RowSink rows = invocation.rows("job", "as_of", "table", "rows", "seconds")) {
-            for (Job job : chosen) {
+        try (JobReports reports = new JobReports(invocation, chosen.size())) {
+            for (int i = 0; i < chosen.size(); i++) {
+                Job job = chosen.get(i);
                 invocation.say("  running " + job.name() + " as of " + asOf);
-                JobReport report = Jobs.run(
-                        job, context, new JobArguments(asOf), invocation.shell().clock());
-                for (Written written : report.written()) {
-                    rows.row(report.job(), report.asOf(), written.table(), written.rows(), report.took());
-                }
+                reports.add(Jobs.run(
+                        job, context, arguments.get(i), invocation.shell().clock()));
             }
         }
+    }
+
+    /** An option goes to those of the jobs that have it; if none has, the first says so. */
+    private static JobArguments arguments(String job, List<String> jobs, LocalDate asOf, Map<String, String> options) {
+        Map<String, String> own = new TreeMap<>(options);
+        own.keySet().removeIf(name -> !has(job, name) && jobs.stream().anyMatch(other -> has(other, name)));
+        return JobArguments.of(job, asOf, JobOptions.of(job), own);
+    }
+
+    private static boolean has(String job, String option) {
+        return JobOptions.of(job).stream().anyMatch(one -> one.name().equals(option));
     }
 
     private static Jobs jobs(Invocation invocation) {

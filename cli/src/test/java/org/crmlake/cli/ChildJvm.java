@@ -27,6 +27,7 @@ record ChildJvm(String classPath, List<String> options, Duration patience) {
             "/cli/target/",
             "/model/target/",
             "/hbase-schema/target/",
+            "/jobs/target/",
             "/sandbox/target/",
             "/picocli-",
             "/hbase-shaded-mapreduce-",

@@ -90,6 +90,16 @@ class ModuleRulesTest {
             .resideInAnyPackage(SPARK, "org.apache.iceberg..");
 
     @ArchTest
+    static final ArchRule optionsOfJobsLinkNoSpark = noClasses()
+            .that()
+            .resideInAPackage("org.crmlake.jobs..")
+            .and()
+            .haveNameMatching(".*\\.Job(Option|Options)(\\$.*)?|.*Options")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SPARK, "org.apache.iceberg..", "org.crmlake.lake..");
+
+    @ArchTest
     static final ArchRule noClassIsADrawer = noClasses()
             .should()
             .haveSimpleNameEndingWith("Util")

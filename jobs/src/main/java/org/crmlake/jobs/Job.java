@@ -22,8 +22,9 @@ public interface Job {
     /**
      * Runs the job.
      *
-     * @return how many rows it wrote to each of its outputs, in their order
+     * @param arguments the date, and of the job's own options what {@link JobOptions} declares for it
+     * @return what it wrote and found
      * @throws org.crmlake.model.CrmException if it cannot; what it wrote until then is replaced by the next run
      */
-    List<JobReport.Written> run(JobContext context, JobArguments arguments);
+    JobOutcome run(JobContext context, JobArguments arguments);
 }

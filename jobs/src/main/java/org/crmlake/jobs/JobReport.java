@@ -11,10 +11,10 @@ import java.util.List;
  *
  * @param job its name
  * @param asOf the date that the result is true for
- * @param written how many rows went where
+ * @param outcome what it wrote and found
  * @param took how long it ran
  */
-public record JobReport(String job, LocalDate asOf, List<Written> written, Duration took) {
+public record JobReport(String job, LocalDate asOf, JobOutcome outcome, Duration took) {
 
     /**
      * Rows written to one table.
@@ -31,7 +31,12 @@ public record JobReport(String job, LocalDate asOf, List<Written> written, Durat
     public JobReport {
         requireNonNull(job, "job is null");
         requireNonNull(asOf, "asOf is null");
+        requireNonNull(outcome, "outcome is null");
         requireNonNull(took, "took is null");
-        written = List.copyOf(written);
+    }
+
+    /** Returns how many rows went where. */
+    public List<Written> written() {
+        return outcome.written();
     }
 }

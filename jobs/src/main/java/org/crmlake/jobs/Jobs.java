@@ -41,7 +41,7 @@ public final class Jobs {
     /** Runs a job and measures how long it takes by {@code clock}. */
     public static JobReport run(Job job, JobContext context, JobArguments arguments, Clock clock) {
         Instant start = clock.instant();
-        List<JobReport.Written> written = job.run(context, arguments);
-        return new JobReport(job.name(), arguments.asOf(), written, Duration.between(start, clock.instant()));
+        JobOutcome outcome = job.run(context, arguments);
+        return new JobReport(job.name(), arguments.asOf(), outcome, Duration.between(start, clock.instant()));
     }
 }

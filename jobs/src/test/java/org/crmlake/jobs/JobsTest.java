@@ -1,8 +1,14 @@
 package org.crmlake.jobs;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,22 @@ class JobsTest {
             assertThat(job.inputs()).isNotEmpty();
             assertThat(job.outputs()).isNotEmpty();
         });
+    }
+
+    @Test
+    void everyJobWithOptionsIsAJob() {
+        assertThat(jobs.all())
+                .extracting(Job::name)
+                .containsAll(JobOptions.all().keySet());
+    }
+
+    @Test
+    void optionsOfOneNameAllHaveAValueOrAllHaveNone() {
+        Map<String, Set<Boolean>> kinds = JobOptions.all().values().stream()
+                .flatMap(List::stream)
+                .collect(groupingBy(JobOption::name, mapping(JobOption::isFlag, toSet())));
+
+        assertThat(kinds.values()).allSatisfy(ofOneName -> assertThat(ofOneName).hasSize(1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.crmlake.model.Printable;
 
 /** Opens the sink of each format. */
@@ -34,6 +35,15 @@ public final class Rendering {
                 }
             }
         }
+    }
+
+    /** Writes things that may have different members as JSON: an array of objects, or for NDJSON an object a line. */
+    public static void objects(Format format, Writer writer, List<? extends Map<String, ?>> things) {
+        List<String> lines = things.stream().map(Json::of).toList();
+        String text = format == Format.NDJSON
+                ? lines.stream().map(line -> line + "\n").collect(Collectors.joining())
+                : lines.isEmpty() ? "[]\n" : "[\n  " + String.join(",\n  ", lines) + "\n]\n";
+        new Text(writer).write(text).flush();
     }
 
     private static void members(Writer writer, Screen screen, Map<String, ?> result) {

@@ -12,6 +12,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
+import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.lake.EventsTable;
@@ -47,7 +48,7 @@ public final class RfmJob implements Job {
     }
 
     @Override
-    public List<Written> run(JobContext context, JobArguments arguments) {
+    public JobOutcome run(JobContext context, JobArguments arguments) {
         LocalDate asOf = arguments.asOf();
         SparkLake lake = context.lake();
         Dataset<Row> customers =
@@ -62,7 +63,7 @@ public final class RfmJob implements Job {
         Dataset<Row> committed =
                 lake.read(RfmScoresTable.TABLE).filter(col(RfmScoresTable.AS_OF).equalTo(lit(asOf)));
         long inProfiles = RfmProfiles.write(committed, context, asOf);
-        return List.of(
+        return JobOutcome.wrote(
                 new Written(TableRef.of(RfmScoresTable.TABLE), committed.count()),
                 new Written(TableRef.PROFILE, inProfiles));
     }

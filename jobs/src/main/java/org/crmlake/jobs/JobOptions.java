@@ -1,0 +1,25 @@
+package org.crmlake.jobs;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The options of all jobs that have some. A job declares them in a class of its own, {@code …Options}, and gets one line here.
+ * Neither this class nor those link Spark: the command line shows what a job takes before there is any.
+ */
+public final class JobOptions {
+    private static final SortedMap<String, List<JobOption<?>>> ALL = new TreeMap<>();
+
+    private JobOptions() {}
+
+    /** Returns the options by the name of their job. */
+    public static SortedMap<String, List<JobOption<?>>> all() {
+        return new TreeMap<>(ALL);
+    }
+
+    /** Returns the options of a job, none if it has none. */
+    public static List<JobOption<?>> of(String job) {
+        return ALL.getOrDefault(job, List.of());
+    }
+}
