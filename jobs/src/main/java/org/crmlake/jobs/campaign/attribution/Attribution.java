@@ -1,0 +1,155 @@
+package org.crmlake.jobs.campaign.attribution;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.crmlake.jobs.campaign.statistics.Interval;
+import org.crmlake.jobs.campaign.statistics.Percentiles;
+
+/** The credits of all channels by all models, from a {@link JourneyTally}. */
+public final class Attribution {
+    /** The row of the conversions that no touch led to. */
+    public static final String UNATTRIBUTED = "unattributed";
+
+    /** Credits are shares of conversions: four decimals, and they add up. */
+    private static final int CREDIT_SCALE = 4;
+
+    /**
+     * What one channel gets from one model. The credits of a model, {@value #UNATTRIBUTED} among them, add up to all conversions
+     * and all of their value, to the last digit.
+     *
+     * @param conversions how many
+     * @param value of what they were worth
+     * @param conversionsWithin the 95 % interval of the bootstrap; not a number without draws
+     * @param valueWithin the same of the value
+     * @param removalEffect of the Markov model, else not a number
+     * @param standardError of a sampled Shapley value, else 0
+     */
+    public record Credit(
+            Model model,
+            String channel,
+            BigDecimal conversions,
+            BigDecimal value,
+            Interval conversionsWithin,
+            Interval valueWithin,
+            double removalEffect,
+            double standardError) {}
+
+    private final JourneyTally tally;
+    private final List<String> channels;
+    private final long seed;
+    private final BigDecimal[] conversions;
+    private final BigDecimal[] value;
+
+    /**
+     * Prepares the credits.
+     *
+     * @param channels the names, by number
+     * @param conversions exactly how many conversions have a touch, and how many have none
+     * @param value exactly what they were worth, with as many decimals as the parts shall have
+     */
+    public Attribution(
+            JourneyTally tally, List<String> channels, long seed, BigDecimal[] conversions, BigDecimal[] value) {
+        this.tally = tally;
+        this.channels = List.copyOf(channels);
+        this.seed = seed;
+        this.conversions = conversions.clone();
+        this.value = value.clone();
+    }
+
+    /** Returns the credits of every model that the journeys allow, in the order of {@link Model}. */
+    public List<Credit> credits(boolean timesAreKnown) {
+        List<Credit> credits = new ArrayList<>();
+        for (Model model : Model.values()) {
+            if (model != Model.TIME_DECAY || timesAreKnown) {
+                credits.addAll(credits(model));
+            }
+        }
+        return credits;
+    }
+
+    private List<Credit> credits(Model model) {
+        int count = channels.size();
+        double[][] byChannel = new double[count][tally.draws + 1];
+        double[][] valueByChannel = new double[count][tally.draws + 1];
+        double[] effects = new double[count];
+        double[] errors = new double[count];
+        java.util.Arrays.fill(effects, Double.NaN);
+        switch (model) {
+            case FIRST, LAST, LINEAR, POSITION, TIME_DECAY -> {
+                int rule = TouchRule.valueOf(model.name()).ordinal();
+                for (int channel = 0; channel < count; channel++) {
+                    byChannel[channel] = tally.conversions[rule][channel];
+                    valueByChannel[channel] = tally.value[rule][channel];
+                }
+            }
+            case MARKOV -> {
+                ChainBuilder chains = new ChainBuilder(tally);
+                for (int draw = 0; draw <= tally.draws; draw++) {
+                    double[] removal = chains.chain(draw).removalEffects(count);
+                    effects = draw == 0 ? removal : effects;
+                    scale(removal, draw, byChannel, valueByChannel);
+                }
+            }
+            case SHAPLEY -> {
+                for (int draw = 0; draw <= tally.draws; draw++) {
+                    scale(ChannelGames.conversions(tally, draw), draw, byChannel, valueByChannel);
+                }
+            }
+            case SHAPLEY_RATE -> {
+                for (int draw = 0; draw <= tally.draws; draw++) {
+                    Shapley values = ChannelGames.rate(tally, draw, seed);
+                    errors = draw == 0 ? values.standardErrors() : errors;
+                    scale(values.values(), draw, byChannel, valueByChannel);
+                }
+            }
+        }
+        return rows(model, byChannel, valueByChannel, effects, errors);
+    }
+
+    /** Turns parts in any unit into parts of the conversions and of their value. */
+    private void scale(double[] parts, int draw, double[][] byChannel, double[][] valueByChannel) {
+        double whole = java.util.Arrays.stream(parts).sum();
+        for (int channel = 0; channel < parts.length; channel++) {
+            double share = whole == 0 ? 0 : parts[channel] / whole;
+            byChannel[channel][draw] = share * tally.attributed[draw];
+            valueByChannel[channel][draw] = share * tally.attributedValue[draw];
+        }
+    }
+
+    private List<Credit> rows(
+            Model model, double[][] byChannel, double[][] valueByChannel, double[] effects, double[] errors) {
+        List<Credit> rows = new ArrayList<>();
+        BigDecimal[] exact = LargestRemainder.share(conversions[0], firsts(byChannel), CREDIT_SCALE);
+        BigDecimal[] exactValue = LargestRemainder.share(value[0], firsts(valueByChannel), value[0].scale());
+        for (int channel = 0; channel < channels.size(); channel++) {
+            rows.add(new Credit(
+                    model,
+                    channels.get(channel),
+                    exact[channel],
+                    exactValue[channel],
+                    within(byChannel[channel]),
+                    within(valueByChannel[channel]),
+                    effects[channel],
+                    errors[channel]));
+        }
+        rows.add(new Credit(
+                model,
+                UNATTRIBUTED,
+                conversions[1].setScale(CREDIT_SCALE),
+                value[1],
+                within(tally.unattributed),
+                within(tally.unattributedValue),
+                Double.NaN,
+                0));
+        return rows;
+    }
+
+    private static double[] firsts(double[][] vectors) {
+        return java.util.Arrays.stream(vectors).mapToDouble(vector -> vector[0]).toArray();
+    }
+
+    private static Interval within(double... draws) {
+        return Percentiles.interval(draws, 0.95);
+    }
+}
