@@ -3,6 +3,7 @@ package org.crmlake.jobs;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.crmlake.jobs.daily.CustomerDailyOptions;
 
 /**
  * The options of all jobs that have some. A job declares them in a class of its own, {@code …Options}, and gets one line here.
@@ -10,6 +11,10 @@ import java.util.TreeMap;
  */
 public final class JobOptions {
     private static final SortedMap<String, List<JobOption<?>>> ALL = new TreeMap<>();
+
+    static {
+        ALL.put(CustomerDailyOptions.JOB, CustomerDailyOptions.ALL);
+    }
 
     private JobOptions() {}
 

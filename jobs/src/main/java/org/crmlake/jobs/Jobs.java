@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.crmlake.jobs.daily.CustomerDailyJob;
 import org.crmlake.jobs.rfm.RfmJob;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -15,7 +16,7 @@ public final class Jobs {
     private final List<Job> all;
 
     public Jobs(JobSettings settings) {
-        all = List.of(new RfmJob(settings.rfmBands()));
+        all = List.of(new CustomerDailyJob(), new RfmJob(settings.rfmBands()));
     }
 
     /** Returns the jobs by name. */

@@ -9,7 +9,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -52,7 +51,7 @@ public final class CommittedBatches {
     /**
      * Returns the days, in UTC, whose rows were changed after {@code snapshotId}: what was computed by day from that snapshot has
      * to be computed again for exactly these. Empty if the table cannot tell, and then all days have to be: the snapshot is not
-     * in the table's history any more, or something that says nothing of days has changed rows since. Compaction changes none.
+     * in the table's history any more, or rows have changed since in files that are not cut by day. Compaction changes none.
      */
     public Optional<SortedSet<LocalDate>> daysSince(long snapshotId) {
         SortedSet<LocalDate> days = new TreeSet<>();
@@ -60,12 +59,11 @@ public final class CommittedBatches {
             if (snapshot.snapshotId() == snapshotId) {
                 return Optional.of(days);
             }
-            String touched = snapshot.summary().get(CommittedBatch.DAYS);
-            if (touched != null) {
-                days.addAll(DayRanges.parse(touched));
-            } else if (!DataOperations.REPLACE.equals(snapshot.operation())) {
+            Optional<SortedSet<LocalDate>> changed = ChangedDays.of(snapshot, table);
+            if (changed.isEmpty()) {
                 return Optional.empty();
             }
+            days.addAll(changed.get());
         }
         return Optional.empty();
     }

@@ -5,9 +5,14 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,6 +45,46 @@ public final class SparkLake {
      */
     public Dataset<Row> read(LakeTable table) {
         return using("read", table, () -> spark.table(name(table)));
+    }
+
+    /**
+     * Returns all rows that the table had at a snapshot, with the columns of {@code table}.
+     *
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if there is no such snapshot, or Spark or the store
+     *     fails
+     */
+    public Dataset<Row> readAt(LakeTable table, long snapshotId) {
+        return using("read", table, () -> spark.read()
+                .option("versionAsOf", snapshotId)
+                .table(name(table)));
+    }
+
+    /**
+     * Opens the table as it is now, for what its snapshots tell.
+     *
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public Table table(LakeTable table) {
+        return using("open", table, () -> Spark3Util.loadIcebergTable(spark, name(table)));
+    }
+
+    /**
+     * Returns the same lake, read in such a way that the rows of a bucket come to one task. Work for each key of the bucket then
+     * needs no shuffle, as long as the query names no other column that the table is partitioned by. It has a session of its
+     * own, because in this one a table that is cut by something else, such as days, would be read by one task a day.
+     */
+    public SparkLake byBucket() {
+        SparkSession grouped = spark.newSession();
+        SparkConf inherited = spark.sparkContext().getConf();
+        spark.conf().getAll().foreach(setting -> {
+            if (!setting._2().equals(inherited.get(setting._1(), null))) {
+                grouped.conf().set(setting._1(), setting._2());
+            }
+            return null;
+        });
+        grouped.conf().set("spark.sql.iceberg.planning.preserve-data-grouping", true);
+        grouped.conf().set("spark.sql.sources.v2.bucketing.enabled", true);
+        return new SparkLake(grouped, tenant);
     }
 
     /**
@@ -83,6 +128,28 @@ public final class SparkLake {
             rows.withColumn(dateColumn, lit(date))
                     .writeTo(name(table))
                     .overwrite(col(dateColumn).equalTo(lit(date)));
+            return table;
+        });
+    }
+
+    /**
+     * Replaces the rows that fulfil a condition, in one commit.
+     *
+     * @param rows with all columns of {@code table}; all must fulfil the condition
+     * @param replaced over columns that the table is partitioned by unchanged; files hold either all or none of its rows
+     * @param summary entries for the summary of the new snapshot
+     * @param basis the snapshot that {@code rows} were computed from: if somebody has changed one of the replaced rows since,
+     *     nothing is written; empty if the table had none
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if somebody else has changed the rows, or Spark or the
+     *     store fails
+     */
+    public void overwrite(
+            Dataset<Row> rows, LakeTable table, Column replaced, Map<String, String> summary, OptionalLong basis) {
+        DataFrameWriterV2<Row> writer = rows.writeTo(name(table)).option("isolation-level", "serializable");
+        basis.ifPresent(snapshot -> writer.option("validate-from-snapshot-id", snapshot));
+        summary.forEach((key, value) -> writer.option("snapshot-property." + key, value));
+        using("overwrite", table, () -> {
+            writer.overwrite(replaced);
             return table;
         });
     }

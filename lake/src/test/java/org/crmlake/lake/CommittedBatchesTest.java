@@ -8,6 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
 import org.crmlake.model.Tenant;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ class CommittedBatchesTest {
     Path folder;
 
     private Table events;
+    private int files;
 
     @BeforeEach
     void create() {
@@ -88,10 +91,23 @@ class CommittedBatchesTest {
     }
 
     @Test
-    void cannotTellTheDaysOfACommitThatDoesNotSaySo() {
+    void tellsTheDaysOfACommitThatDoesNotSaySoByItsFiles() {
         commit(FIRST);
         long seen = events.currentSnapshot().snapshotId();
-        events.newAppend().commit();
+        DataFile added = fileOf("event_time_day=1999-12-30");
+        events.newAppend().appendFile(added).commit();
+        events.newDelete().deleteFile(added).commit();
+        events.newAppend().appendFile(fileOf("event_time_day=1999-12-31")).commit();
+
+        assertThat(new CommittedBatches(events).daysSince(seen)).contains(days("1999-12-30", "1999-12-31"));
+    }
+
+    @Test
+    void cannotTellTheDaysOfFilesThatAreNotCutByDay() {
+        commit(FIRST);
+        long seen = events.currentSnapshot().snapshotId();
+        events.updateSpec().removeField("event_time_day").commit();
+        events.newAppend().appendFile(fileOf("")).commit();
 
         assertThat(new CommittedBatches(events).daysSince(seen)).isEmpty();
     }
@@ -107,6 +123,14 @@ class CommittedBatchesTest {
 
         assertThat(new CommittedBatches(events).daysSince(undone)).isEmpty();
         assertThat(new CommittedBatches(events).daysSince(kept)).contains(days("1999-12-31"));
+    }
+
+    private DataFile fileOf(String partition) {
+        DataFiles.Builder file = DataFiles.builder(events.spec())
+                .withPath("f" + ++files + ".parquet")
+                .withFileSizeInBytes(1)
+                .withRecordCount(1);
+        return (partition.isEmpty() ? file : file.withPartitionPath(partition)).build();
     }
 
     private static SortedSet<LocalDate> days(String... days) {

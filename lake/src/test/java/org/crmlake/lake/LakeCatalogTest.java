@@ -46,10 +46,9 @@ class LakeCatalogTest {
         List<TableState> states = catalog.createAndVerify(SHOP);
 
         assertThat(states)
-                .containsExactly(
-                        new TableState("lake", "crm_shop.events", true, List.of()),
-                        new TableState("lake", "crm_shop.dead_letters", true, List.of()),
-                        new TableState("lake", "crm_shop.rfm_scores", true, List.of()));
+                .containsExactlyElementsOf(LakeTables.ALL.stream()
+                        .map(table -> new TableState("lake", "crm_shop." + table.name(), true, List.of()))
+                        .toList());
     }
 
     @Test

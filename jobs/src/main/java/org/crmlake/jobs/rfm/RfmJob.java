@@ -15,7 +15,8 @@ import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
-import org.crmlake.lake.EventsTable;
+import org.crmlake.jobs.daily.CustomerDaily;
+import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.lake.SparkLake;
 
@@ -39,7 +40,7 @@ public final class RfmJob implements Job {
 
     @Override
     public List<TableRef> inputs() {
-        return List.of(TableRef.of(EventsTable.TABLE));
+        return List.of(TableRef.of(CustomerDailyTable.TABLE));
     }
 
     @Override
@@ -52,7 +53,7 @@ public final class RfmJob implements Job {
         LocalDate asOf = arguments.asOf();
         SparkLake lake = context.lake();
         Dataset<Row> customers =
-                RfmTransform.customers(lake.read(EventsTable.TABLE), asOf).persist(StorageLevel.MEMORY_AND_DISK());
+                RfmTransform.customers(CustomerDaily.upToDate(context), asOf).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> scores = RfmTransform.scores(customers, asOf, bands);
             lake.overwritePartition(scores, RfmScoresTable.TABLE, RfmScoresTable.AS_OF, asOf);

@@ -11,26 +11,18 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
-import static org.crmlake.jobs.OrderColumns.isBefore;
-import static org.crmlake.jobs.OrderColumns.isPurchase;
-import static org.crmlake.jobs.OrderColumns.isReturn;
-import static org.crmlake.jobs.OrderColumns.netAmount;
-import static org.crmlake.jobs.OrderColumns.orderKey;
 
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.crmlake.lake.EventsTable;
+import org.crmlake.jobs.daily.CustomerOrders;
 import org.crmlake.lake.LakeColumn;
 import org.crmlake.lake.RfmScoresTable;
 
 /** Recency, frequency, monetary value, scores and segment, by the rules of the R package rfm for tables of transactions. */
 final class RfmTransform {
-    private static final String BOUGHT_AT = "bought_at";
-    private static final String NET = "net";
-
     private RfmTransform() {}
 
     /**
@@ -38,23 +30,21 @@ final class RfmTransform {
      * it: one that was cancelled as a whole was none, and neither is a gift or a line without a price. Money given back is
      * subtracted whatever order it names.
      *
-     * @param events with the columns of {@link EventsTable}
+     * @param daily with the columns of {@link org.crmlake.lake.CustomerDailyTable}
      * @return {@code customer_key, recency_days, frequency, monetary} as in {@link RfmScoresTable}, one row for each customer
      *     with an order that counts
      */
-    static Dataset<Row> customers(Dataset<Row> events, LocalDate asOf) {
-        Dataset<Row> orders = events.filter(isBefore(asOf).and(isPurchase().or(isReturn())))
-                .groupBy(col(EventsTable.CUSTOMER_KEY), orderKey())
-                .agg(
-                        max(when(isPurchase(), col(EventsTable.EVENT_TIME))).as(BOUGHT_AT),
-                        sum(netAmount()).as(NET));
-        Column counts = col(BOUGHT_AT).isNotNull().and(col(NET).gt(0));
-        Column lastOrder = max(when(counts, col(BOUGHT_AT)));
-        return orders.groupBy(col(EventsTable.CUSTOMER_KEY).as(RfmScoresTable.CUSTOMER_KEY))
+    static Dataset<Row> customers(Dataset<Row> daily, LocalDate asOf) {
+        Dataset<Row> orders = CustomerOrders.before(daily, asOf);
+        Column counts = col(CustomerOrders.BOUGHT_AT)
+                .isNotNull()
+                .and(col(CustomerOrders.NET).gt(0));
+        Column lastOrder = max(when(counts, col(CustomerOrders.BOUGHT_AT)));
+        return orders.groupBy(col(CustomerOrders.CUSTOMER_KEY).as(RfmScoresTable.CUSTOMER_KEY))
                 .agg(
                         datediff(lit(asOf), to_date(lastOrder)).as(RfmScoresTable.RECENCY_DAYS),
                         count(when(counts, 1)).as(RfmScoresTable.FREQUENCY),
-                        sum(NET).cast("decimal(20,4)").as(RfmScoresTable.MONETARY))
+                        sum(CustomerOrders.NET).cast("decimal(20,4)").as(RfmScoresTable.MONETARY))
                 .filter(col(RfmScoresTable.FREQUENCY).gt(0));
     }
 

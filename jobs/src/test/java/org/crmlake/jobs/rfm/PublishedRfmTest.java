@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.jobs.daily.CustomerDailyTransform;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.testing.SharedSpark;
@@ -42,9 +43,11 @@ class PublishedRfmTest {
                         concat(lit("rfm:"), col("customer_id")).as(EventsTable.CUSTOMER_KEY),
                         to_timestamp(col("order_date"), "yyyy-MM-dd").as(EventsTable.EVENT_TIME),
                         col("revenue").cast("decimal(18,4)").as(EventsTable.AMOUNT),
+                        lit("USD").as(EventsTable.CURRENCY),
                         map().cast("map<string,string>").as(EventsTable.PROPERTIES));
         LocalDate asOf = LocalDate.of(2006, 12, 31);
-        Dataset<Row> customers = RfmTransform.customers(events, asOf).persist();
+        Dataset<Row> customers = RfmTransform.customers(CustomerDailyTransform.daily(events), asOf)
+                .persist();
         scores = RfmTransform.scores(customers, asOf, RfmBands.DEFAULT).collectAsList();
         customers.unpersist();
     }

@@ -17,6 +17,7 @@ import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.jobs.daily.CustomerDailyTransform;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,7 +115,8 @@ class RfmOracleTest {
                 order.at().toString(),
                 order.orderId(),
                 order.amount() == null ? null : order.amount().toString()));
-        Dataset<Row> customers = RfmTransform.customers(events.in(spark), AS_OF).persist();
+        Dataset<Row> customers = RfmTransform.customers(CustomerDailyTransform.daily(events.in(spark)), AS_OF)
+                .persist();
         List<String> scores =
                 RfmTransform.scores(customers, AS_OF, RfmBands.DEFAULT).orderBy("customer_key").collectAsList().stream()
                         .map(row -> List.of(

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.crmlake.jobs.daily.CustomerDailyTransform;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.testing.SharedSpark;
@@ -145,7 +146,8 @@ class RfmTransformTest {
 
     @Test
     void returnsNoRowsForNoEvents() {
-        Dataset<Row> customers = RfmTransform.customers(new OrderEvents().in(spark), AS_OF);
+        Dataset<Row> customers =
+                RfmTransform.customers(CustomerDailyTransform.daily(new OrderEvents().in(spark)), AS_OF);
         Dataset<Row> scores = RfmTransform.scores(customers, AS_OF, RfmBands.DEFAULT);
 
         assertThat(scores.collectAsList()).isEmpty();
@@ -153,7 +155,8 @@ class RfmTransformTest {
     }
 
     private List<Row> customers(OrderEvents events) {
-        return RfmTransform.customers(events.in(spark), AS_OF).collectAsList();
+        return RfmTransform.customers(CustomerDailyTransform.daily(events.in(spark)), AS_OF)
+                .collectAsList();
     }
 
     private static Row customer(String key, int recencyDays, long frequency, String monetary) {

@@ -1,0 +1,58 @@
+package org.crmlake.jobs.daily;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+import static org.crmlake.jobs.OrderColumns.isPurchase;
+import static org.crmlake.jobs.OrderColumns.isReturn;
+
+import java.time.LocalDate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.crmlake.lake.CustomerDailyTable;
+
+/** The orders of each customer, netted: what was given back is subtracted from the order that it names. */
+public final class CustomerOrders {
+    public static final String CUSTOMER_KEY = CustomerDailyTable.CUSTOMER_KEY;
+
+    /** Which order of the customer: see {@link org.crmlake.jobs.OrderColumns#orderKey()}. */
+    public static final String ORDER_KEY = CustomerDailyTable.ORDER_KEY;
+
+    /** When the last line of the order was bought; null if nothing but money given back names the order. */
+    public static final String BOUGHT_AT = "bought_at";
+
+    /** What was paid for the order less what was given back; amounts are added as they are, whatever their currency. */
+    public static final String NET = "net";
+
+    private static final String ORDER = "order";
+
+    private CustomerOrders() {}
+
+    /**
+     * Returns one row for each customer and order with the columns above, of what happened before midnight UTC of {@code
+     * date}. It names no column that {@code daily} is partitioned by but the customer, so that it needs no shuffle.
+     *
+     * @param daily with the columns of {@link CustomerDailyTable}
+     */
+    public static Dataset<Row> before(Dataset<Row> daily, LocalDate date) {
+        return daily.filter(col(CustomerDailyTable.DAY)
+                        .lt(lit(date))
+                        .and(isPurchase().or(isReturn())))
+                .select(
+                        col(CUSTOMER_KEY),
+                        col(CustomerDailyTable.NAME),
+                        explode(col(CustomerDailyTable.ORDERS)).as(ORDER))
+                .select(col(CUSTOMER_KEY), col(CustomerDailyTable.NAME), col(ORDER + ".*"))
+                .groupBy(CUSTOMER_KEY, ORDER_KEY)
+                .agg(
+                        max(when(isPurchase(), col(CustomerDailyTable.ORDER_LAST_AT)))
+                                .as(BOUGHT_AT),
+                        sum(when(isReturn(), negate(col(CustomerDailyTable.ORDER_AMOUNT)))
+                                        .otherwise(col(CustomerDailyTable.ORDER_AMOUNT)))
+                                .as(NET));
+    }
+}
