@@ -21,13 +21,17 @@ import org.apache.spark.storage.StorageLevel;
 import org.crmlake.hbase.TimelineBulkLoad;
 import org.crmlake.ingest.decode.Candidates;
 import org.crmlake.ingest.decode.DecodeSettings;
+import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.FencedAppend;
+import org.crmlake.lake.FencedTable;
 import org.crmlake.lake.LakeCatalog;
+import org.crmlake.lake.LakeTable;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.model.BatchReport;
 import org.crmlake.model.Tenant;
@@ -74,22 +78,38 @@ public final class BatchIngest {
     /**
      * Takes in the files of {@code path}.
      *
-     * @throws org.crmlake.model.CrmException if the batch cannot be completed; nothing is committed then
+     * @throws org.crmlake.model.CrmException if the batch cannot be completed; nothing is committed then. Of kind LOCKED if another
+     *     process ingests the same source
      */
     public BatchReport run(String path, Mapping mapping) {
-        Instant started = clock.instant();
         InputFiles files = InputFiles.list(conf, path);
+        try (SourceLock lock =
+                SourceLock.acquire(conf, tenant, mapping.source(), me -> shutOut(mapping.source(), me))) {
+            return take(path, files, mapping);
+        }
+    }
+
+    private BatchReport take(String path, InputFiles files, Mapping mapping) {
+        Instant started = clock.instant();
         String batchId = BatchId.of(tenant, mapping, files.positions());
-        Optional<CommittedBatch> committed =
-                new CommittedBatches(catalog.table(tenant, EventsTable.TABLE)).find(batchId);
+        // Before anything is judged: what others commit for this source from now on makes the judgement void.
+        FencedTable events = FencedTable.of(catalog.table(tenant, EventsTable.TABLE), mapping.source());
+        FencedTable deadLetters = FencedTable.of(catalog.table(tenant, DeadLettersTable.TABLE), mapping.source());
+        Optional<CommittedBatch> committed = new CommittedBatches(events).find(batchId);
         if (committed.isPresent()) {
             return repeated(committed.get(), started);
         }
         return SparkFailures.translate(path, () -> {
             try (Judgement judgement = judge(mapping, files, batchId)) {
-                return write(judgement, mapping, files, batchId, started);
+                return write(judgement, mapping, files, batchId, started, events, deadLetters);
             }
         });
+    }
+
+    private void shutOut(String source, String me) {
+        for (LakeTable table : List.of(DeadLettersTable.TABLE, EventsTable.TABLE)) {
+            FencedTable.raise(catalog.table(tenant, table), source, me);
+        }
     }
 
     /** Returns what {@link #run} would do; writes nothing. */
@@ -122,8 +142,8 @@ public final class BatchIngest {
         try {
             Tally tally = Tally.of(index);
             listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");
-            StoredIdentities stored = new StoredIdentities(new SparkLake(spark, tenant), batchId);
-            Judgement judgement = Judgement.of(candidates, index, tally, stored.around(tally), mapping.source());
+            Judgement judgement = Judgement.of(
+                    candidates, index, tally, storedIdentities(batchId).around(tally), mapping.source());
             listener.reached(IngestStep.JUDGED, judgement.duplicates() + " duplicates found");
             return judgement;
         } finally {
@@ -131,7 +151,14 @@ public final class BatchIngest {
         }
     }
 
-    private BatchReport write(Judgement judgement, Mapping mapping, InputFiles files, String batchId, Instant started) {
+    private BatchReport write(
+            Judgement judgement,
+            Mapping mapping,
+            InputFiles files,
+            String batchId,
+            Instant started,
+            FencedTable eventsTable,
+            FencedTable deadLettersTable) {
         BatchReport report = report(judgement, batchId, started);
         if (report.accepted() == 0 && report.rejected() == 0) {
             // Nothing is new, so nothing changes: not even a commit tells that we were here.
@@ -139,15 +166,14 @@ public final class BatchIngest {
         }
         Dataset<Row> events = judgement.events(regions());
         writeTimeline(judgement, events, batchId);
-        SparkLake lake = new SparkLake(spark, tenant);
         CommittedBatch batch = committed(report, judgement, mapping, files);
-        if (report.rejected() > 0 && !new StoredIdentities(lake, batchId).hasDeadLettersOfThisBatch()) {
+        if (report.rejected() > 0 && !storedIdentities(batchId).hasDeadLettersOfThisBatch()) {
             Dataset<Row> deadLetters =
                     JudgedTransform.deadLetters(judgement.rejections(), files, mapping.source(), batchId, started);
-            lake.append(deadLetters, DeadLettersTable.TABLE, batch.summary());
+            new FencedAppend(deadLettersTable).append(deadLetters, batch);
         }
         listener.reached(IngestStep.DEAD_LETTERS_WRITTEN, report.rejected() + " dead letters in the lake");
-        appendEvents(lake, judgement, JudgedTransform.events(events, batchId, started), batch);
+        appendEvents(new FencedAppend(eventsTable), judgement, JudgedTransform.events(events, batchId, started), batch);
         listener.reached(IngestStep.COMMITTED, report.accepted() + " events in the lake");
         return report(judgement, batchId, started);
     }
@@ -156,11 +182,11 @@ public final class BatchIngest {
      * The events of a region are together already. As long as that makes few files, they are written so; a batch that reaches over
      * many days is brought together by day first, at the price of a shuffle.
      */
-    private static void appendEvents(SparkLake lake, Judgement judgement, Dataset<Row> rows, CommittedBatch batch) {
+    private static void appendEvents(FencedAppend lake, Judgement judgement, Dataset<Row> rows, CommittedBatch batch) {
         if (judgement.tally().days().size() <= FEW_DAYS) {
-            lake.appendAsSpread(rows, EventsTable.TABLE, batch.summary());
+            lake.appendAsSpread(rows, batch);
         } else {
-            lake.append(rows, EventsTable.TABLE, batch.summary());
+            lake.append(rows, batch);
         }
     }
 
@@ -175,6 +201,10 @@ public final class BatchIngest {
             written = timeline.put(events);
         }
         listener.reached(IngestStep.TIMELINE_WRITTEN, written + " events in the timeline");
+    }
+
+    private StoredIdentities storedIdentities(String batchId) {
+        return new StoredIdentities(new SparkLake(spark, tenant), batchId);
     }
 
     private boolean bulkLoads(Judgement judgement) {

@@ -1,0 +1,204 @@
+package org.crmlake.ingest.lock;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+import org.crmlake.model.Tenant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to ingest one source of one tenant. It is a file on the file system of HBase, which its owner touches every second;
+ * the file of the next owner has the next number, and to create a file that exists fails, so of two that want it one gets it.
+ *
+ * <p>A lock whose process is seen to be dead, or whose file nobody has touched for a while, is taken over. No clocks are compared:
+ * the one who wants the lock watches by its own clock whether the file changes.
+ */
+public final class SourceLock implements AutoCloseable {
+    /** How often the owner shows that it lives, and how long somebody else waits for that. */
+    record Pace(Duration beat, Duration patience) {
+        static final Pace DEFAULT = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceLock.class);
+
+    private final FileSystem fs;
+    private final Path file;
+    private final ScheduledExecutorService heart;
+    private long beats;
+
+    private SourceLock(FileSystem fs, Path file, Pace pace) {
+        this.fs = fs;
+        this.file = file;
+        this.heart = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "source-lock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        heart.scheduleAtFixedRate(
+                this::beat, pace.beat().toMillis(), pace.beat().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param shutOut called with a description of this process if the lock was taken over from somebody who may only be slow;
+     *     must see to it that they cannot commit any more
+     * @throws CrmException LOCKED if somebody else holds it, EXTERNAL if the file system fails
+     */
+    public static SourceLock acquire(
+            Configuration conf, Tenant tenant, String source, java.util.function.Consumer<String> shutOut) {
+        return acquire(conf, tenant, source, shutOut, LockOwner.self(), Pace.DEFAULT);
+    }
+
+    static SourceLock acquire(
+            Configuration conf,
+            Tenant tenant,
+            String source,
+            java.util.function.Consumer<String> shutOut,
+            LockOwner self,
+            Pace pace) {
+        Path folder = new Path(
+                new Path(conf.get("hbase.rootdir")).getParent(), "crmlake-locks/" + tenant.namespace() + "/" + source);
+        try {
+            FileSystem fs = folder.getFileSystem(conf);
+            fs.mkdirs(folder);
+            List<FileStatus> held = held(fs, folder);
+            if (!held.isEmpty()) {
+                FileStatus newest = held.get(held.size() - 1);
+                Optional<LockOwner> owner = owner(fs, newest);
+                if (lives(fs, newest, owner, pace)) {
+                    throw refused(source, owner);
+                }
+            }
+            Path mine = new Path(folder, Integer.toString(held.isEmpty() ? 1 : number(held.get(held.size() - 1)) + 1));
+            try (OutputStream out = fs.create(mine, false)) {
+                out.write(self.bytes());
+            }
+            SourceLock lock = new SourceLock(fs, mine, pace);
+            if (!held.isEmpty()) {
+                lock.takeOver(held, () -> shutOut.accept(self.toString()));
+            }
+            return lock;
+        } catch (FileAlreadyExistsException e) {
+            throw refused(source, Optional.empty());
+        } catch (IOException e) {
+            if (e.getMessage() != null && e.getMessage().contains("already exists")) {
+                throw refused(source, Optional.empty());
+            }
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot lock source " + source + " in " + folder + ": " + Printable.of(e.getMessage(), 300)
+                            + ". Check that the file system runs and may be written to.",
+                    e);
+        }
+    }
+
+    private void takeOver(List<FileStatus> left, Runnable shutOut) throws IOException {
+        try {
+            shutOut.run();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        for (FileStatus old : left) {
+            fs.delete(old.getPath(), false);
+        }
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() {
+        heart.shutdownNow();
+        try {
+            fs.delete(file, false);
+        } catch (IOException e) {
+            LOG.warn(
+                    "Cannot give back the lock {}: {}. The next ingester will find it dead and take it over.",
+                    file,
+                    e.toString());
+        }
+    }
+
+    /** Any change will do, so the time is a count. A beat that fails is no harm: what matters is decided by the fence. */
+    private void beat() {
+        try {
+            fs.setTimes(file, ++beats, -1);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Cannot touch the lock {}: {}.", file, e.toString());
+        }
+    }
+
+    private static boolean lives(FileSystem fs, FileStatus file, Optional<LockOwner> owner, Pace pace)
+            throws IOException {
+        Optional<Boolean> alive = owner.flatMap(LockOwner::alive);
+        if (alive.isPresent()) {
+            return alive.get();
+        }
+        long seen = file.getModificationTime();
+        long deadline = System.nanoTime() + pace.patience().toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(pace.beat().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
+            if (!fs.exists(file.getPath())) {
+                return false;
+            }
+            if (fs.getFileStatus(file.getPath()).getModificationTime() != seen) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the files of the lock, the newest last; one at most, unless a take-over did not come to its end. */
+    private static List<FileStatus> held(FileSystem fs, Path folder) throws IOException {
+        List<FileStatus> files = new ArrayList<>();
+        for (FileStatus file : fs.listStatus(folder)) {
+            if (file.getPath().getName().matches("\\d{1,9}")) {
+                files.add(file);
+            }
+        }
+        files.sort(Comparator.comparingInt(SourceLock::number));
+        return files;
+    }
+
+    private static int number(FileStatus file) {
+        return Integer.parseInt(file.getPath().getName());
+    }
+
+    private static Optional<LockOwner> owner(FileSystem fs, FileStatus file) throws IOException {
+        try (InputStream in = fs.open(file.getPath())) {
+            return LockOwner.parse(in.readNBytes(1000));
+        } catch (java.io.FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static CrmException refused(String source, Optional<LockOwner> owner) {
+        return new CrmException(
+                Kind.LOCKED,
+                "Cannot ingest source " + source + ": "
+                        + owner.map(LockOwner::toString).orElse("another process")
+                        + " is ingesting it. Wait until it ends, or stop it.");
+    }
+}

@@ -1,0 +1,137 @@
+package org.crmlake.ingest.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.crmlake.ingest.lock.SourceLock.Pace;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Tenant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceLockTest {
+    private static final Pace PACE = new Pace(Duration.ofMillis(20), Duration.ofMillis(300));
+    private static final LockOwner SELF = LockOwner.self();
+    private static final LockOwner ELSEWHERE = new LockOwner("elsewhere.example", 17, 1);
+    private static final LockOwner DEAD = new LockOwner(SELF.host(), SELF.pid(), SELF.started() - 1);
+
+    @TempDir
+    Path folder;
+
+    private final Configuration conf = new Configuration();
+    private final List<String> shutOut = new ArrayList<>();
+
+    @BeforeEach
+    void onThisDisk() {
+        conf.set("hbase.rootdir", folder.resolve("hbase").toUri().toString());
+    }
+
+    @Test
+    void refusesTheSecondAndServesTheNext() throws IOException {
+        SourceLock first = acquire("web", SELF);
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> acquire("web", SELF))
+                .withMessage("Cannot ingest source web: process " + SELF.pid() + " on " + SELF.host()
+                        + " is ingesting it. Wait until it ends, or stop it.")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
+
+        first.close();
+        acquire("web", SELF).close();
+        assertThat(shutOut).isEmpty();
+        assertThat(files("web")).isEmpty();
+    }
+
+    @Test
+    void keepsSourcesApart() {
+        acquire("web", SELF);
+        acquire("mail", SELF).close();
+    }
+
+    @Test
+    void takesOverAtOnceFromADeadProcessOfThisMachine() throws IOException {
+        left("web", DEAD.bytes());
+
+        acquire("web", SELF);
+
+        assertThat(shutOut).containsExactly(SELF.toString());
+        assertThat(files("web")).containsExactly("5");
+    }
+
+    @Test
+    void takesOverFromAnotherMachineOnceItIsSilent() throws IOException {
+        left("web", ELSEWHERE.bytes());
+
+        acquire("web", SELF);
+
+        assertThat(shutOut).hasSize(1);
+    }
+
+    @Test
+    void isRefusedWhileTheOtherMachineShowsThatItLives() {
+        acquire("web", ELSEWHERE);
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> acquire("web", SELF))
+                .withMessageContaining("process 17 on elsewhere.example is ingesting it");
+        assertThat(shutOut).isEmpty();
+    }
+
+    @Test
+    void takesOverALockWhoseOwnerDiedBeforeItSaidItsName() throws IOException {
+        left("web", new byte[0]);
+
+        acquire("web", SELF);
+
+        assertThat(shutOut).hasSize(1);
+    }
+
+    @Test
+    void doesNotKeepALockWhosePredecessorCouldNotBeShutOut() throws IOException {
+        left("web", DEAD.bytes());
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> SourceLock.acquire(
+                        conf,
+                        Tenant.DEFAULT,
+                        "web",
+                        me -> {
+                            throw new IllegalStateException("no lake");
+                        },
+                        SELF,
+                        PACE));
+
+        assertThat(files("web")).containsExactly("4");
+    }
+
+    private SourceLock acquire(String source, LockOwner self) {
+        return SourceLock.acquire(conf, Tenant.DEFAULT, source, shutOut::add, self, PACE);
+    }
+
+    private void left(String source, byte[] owner) throws IOException {
+        Files.createDirectories(locks(source));
+        Files.write(locks(source).resolve("4"), owner);
+    }
+
+    private List<String> files(String source) throws IOException {
+        try (Stream<Path> files = Files.list(locks(source))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .toList();
+        }
+    }
+
+    private Path locks(String source) {
+        return folder.resolve("crmlake-locks/crm_default").resolve(source);
+    }
+}
