@@ -25,6 +25,7 @@ final class Commands {
         ALL.put("run", () -> RunCommand.withOptionsOf(JobOptions.all()));
         ALL.put("verify", VerifyCommand::new);
         ALL.put("export", ExportCommand::new);
+        ALL.put("campaign", CampaignCommand::new);
         ALL.put("demo", DemoCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("config", ConfigCommand::new);

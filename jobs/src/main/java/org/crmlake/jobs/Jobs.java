@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.crmlake.jobs.campaign.CampaignsJob;
 import org.crmlake.jobs.daily.CustomerDailyJob;
 import org.crmlake.jobs.rfm.RfmJob;
 import org.crmlake.model.CrmException;
@@ -16,7 +17,7 @@ public final class Jobs {
     private final List<Job> all;
 
     public Jobs(JobSettings settings) {
-        all = List.of(new CustomerDailyJob(), new RfmJob(settings.rfmBands()));
+        all = List.of(new CustomerDailyJob(), new RfmJob(settings.rfmBands()), new CampaignsJob());
     }
 
     /** Returns the jobs by name. */

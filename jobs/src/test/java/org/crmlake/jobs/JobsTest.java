@@ -52,6 +52,7 @@ class JobsTest {
         assertThatThrownBy(() -> jobs.named("rmf"))
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USAGE))
-                .hasMessage("Cannot run job 'rmf': there is none of that name. Choose from: customer-daily, rfm.");
+                .hasMessage(
+                        "Cannot run job 'rmf': there is none of that name. Choose from: customer-daily, rfm, campaigns.");
     }
 }

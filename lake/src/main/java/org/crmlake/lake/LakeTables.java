@@ -5,8 +5,13 @@ import java.util.List;
 /** All tables of the lake. A new table is one class and one line here. */
 public final class LakeTables {
     /** The tables in the order in which data flows through them. */
-    public static final List<LakeTable> ALL =
-            List.of(EventsTable.TABLE, DeadLettersTable.TABLE, CustomerDailyTable.TABLE, RfmScoresTable.TABLE);
+    public static final List<LakeTable> ALL = List.of(
+            EventsTable.TABLE,
+            DeadLettersTable.TABLE,
+            CustomerDailyTable.TABLE,
+            RfmScoresTable.TABLE,
+            CampaignsTable.TABLE,
+            CampaignResultsTable.TABLE);
 
     private LakeTables() {}
 }

@@ -1,6 +1,7 @@
 package org.crmlake.jobs.campaign.attribution;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.crmlake.jobs.campaign.statistics.Interval;
@@ -13,6 +14,11 @@ public final class Attribution {
 
     /** Credits are shares of conversions: four decimals, and they add up. */
     private static final int CREDIT_SCALE = 4;
+
+    /** Money has as many decimals as the data, at least those of cents and at most what the lake keeps. */
+    private static final int CENTS = 2;
+
+    private static final int MOST_DECIMALS = 4;
 
     /**
      * What one channel gets from one model. The credits of a model, {@value #UNATTRIBUTED} among them, add up to all conversions
@@ -38,23 +44,17 @@ public final class Attribution {
     private final JourneyTally tally;
     private final List<String> channels;
     private final long seed;
-    private final BigDecimal[] conversions;
-    private final BigDecimal[] value;
 
     /**
      * Prepares the credits.
      *
      * @param channels the names, by number
-     * @param conversions exactly how many conversions have a touch, and how many have none
-     * @param value exactly what they were worth, with as many decimals as the parts shall have
+     * @param seed of sampled Shapley values
      */
-    public Attribution(
-            JourneyTally tally, List<String> channels, long seed, BigDecimal[] conversions, BigDecimal[] value) {
+    public Attribution(JourneyTally tally, List<String> channels, long seed) {
         this.tally = tally;
         this.channels = List.copyOf(channels);
         this.seed = seed;
-        this.conversions = conversions.clone();
-        this.value = value.clone();
     }
 
     /** Returns the credits of every model that the journeys allow, in the order of {@link Model}. */
@@ -120,8 +120,14 @@ public final class Attribution {
     private List<Credit> rows(
             Model model, double[][] byChannel, double[][] valueByChannel, double[] effects, double[] errors) {
         List<Credit> rows = new ArrayList<>();
-        BigDecimal[] exact = LargestRemainder.share(conversions[0], firsts(byChannel), CREDIT_SCALE);
-        BigDecimal[] exactValue = LargestRemainder.share(value[0], firsts(valueByChannel), value[0].scale());
+        BigDecimal[] exact =
+                LargestRemainder.share(BigDecimal.valueOf(tally.exactConversions[0]), firsts(byChannel), CREDIT_SCALE);
+        BigDecimal all = tally.exactValue[0].add(tally.exactValue[1]);
+        int scale =
+                Math.min(MOST_DECIMALS, Math.max(CENTS, all.stripTrailingZeros().scale()));
+        BigDecimal unattributed = tally.exactValue[1].setScale(scale, RoundingMode.HALF_EVEN);
+        BigDecimal attributed = all.setScale(scale, RoundingMode.HALF_EVEN).subtract(unattributed);
+        BigDecimal[] exactValue = LargestRemainder.share(attributed, firsts(valueByChannel), scale);
         for (int channel = 0; channel < channels.size(); channel++) {
             rows.add(new Credit(
                     model,
@@ -136,8 +142,8 @@ public final class Attribution {
         rows.add(new Credit(
                 model,
                 UNATTRIBUTED,
-                conversions[1].setScale(CREDIT_SCALE),
-                value[1],
+                BigDecimal.valueOf(tally.exactConversions[1]).setScale(CREDIT_SCALE),
+                unattributed,
                 within(tally.unattributed),
                 within(tally.unattributedValue),
                 Double.NaN,

@@ -2,6 +2,8 @@ package org.crmlake.jobs.campaign.attribution;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
+
 /**
  * Journeys of one path: the channels that were met, in order, and how they ended.
  *
@@ -11,9 +13,10 @@ import static java.util.Objects.requireNonNull;
  * @param value what the conversions were worth
  * @param nulls how many ended without one
  */
-public record Journey(int[] path, double[] age, double conversions, double value, double nulls) {
+public record Journey(int[] path, double[] age, long conversions, BigDecimal value, long nulls) {
     public Journey {
         requireNonNull(path, "path is null");
+        requireNonNull(value, "value is null");
         if (age != null && age.length != path.length) {
             throw new IllegalArgumentException(age.length + " ages for " + path.length + " touches");
         }
@@ -25,7 +28,7 @@ public record Journey(int[] path, double[] age, double conversions, double value
                 && java.util.Arrays.equals(path, that.path)
                 && java.util.Arrays.equals(age, that.age)
                 && conversions == that.conversions
-                && value == that.value
+                && value.equals(that.value)
                 && nulls == that.nulls;
     }
 

@@ -1,6 +1,7 @@
 package org.crmlake.jobs.campaign.attribution;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.crmlake.jobs.campaign.attribution.AttributionSettings.Paths;
@@ -30,6 +31,12 @@ public final class JourneyTally implements Serializable {
     final Map<Long, double[]> convertedBySet = new HashMap<>();
 
     final Map<Long, double[]> journeysBySet = new HashMap<>();
+
+    /** Exactly how many conversions have a touch, and how many have none. */
+    final long[] exactConversions = new long[2];
+
+    /** Exactly what they were worth. */
+    final BigDecimal[] exactValue = {BigDecimal.ZERO, BigDecimal.ZERO};
 
     final double[] attributed;
     final double[] attributedValue;
@@ -66,14 +73,18 @@ public final class JourneyTally implements Serializable {
      * @param weights how often each draw takes them: 1 first, then one a draw
      */
     public void add(Journey journey, double[] weights) {
-        if (journey.path().length == 0) {
+        double worth = journey.value().doubleValue();
+        int kind = journey.path().length == 0 ? 1 : 0;
+        exactConversions[kind] += journey.conversions();
+        exactValue[kind] = exactValue[kind].add(journey.value());
+        if (kind == 1) {
             Draws.add(unattributed, journey.conversions(), weights);
-            Draws.add(unattributedValue, journey.value(), weights);
+            Draws.add(unattributedValue, worth, weights);
             return;
         }
         if (journey.conversions() != 0) {
             Draws.add(attributed, journey.conversions(), weights);
-            Draws.add(attributedValue, journey.value(), weights);
+            Draws.add(attributedValue, worth, weights);
             credit(journey, weights);
         }
         walk(journey, weights);
@@ -81,7 +92,7 @@ public final class JourneyTally implements Serializable {
         for (int channel : journey.path()) {
             set |= 1L << channel;
         }
-        Draws.add(sums(journeysBySet, set), journey.conversions() + journey.nulls(), weights);
+        Draws.add(sums(journeysBySet, set), journey.conversions() + (double) journey.nulls(), weights);
         if (journey.conversions() != 0) {
             Draws.add(sums(convertedBySet, set), journey.conversions(), weights);
         }
@@ -94,7 +105,10 @@ public final class JourneyTally implements Serializable {
                 if (shares[touch] != 0) {
                     int channel = journey.path()[touch];
                     Draws.add(conversions[rule.ordinal()][channel], shares[touch] * journey.conversions(), weights);
-                    Draws.add(value[rule.ordinal()][channel], shares[touch] * journey.value(), weights);
+                    Draws.add(
+                            value[rule.ordinal()][channel],
+                            shares[touch] * journey.value().doubleValue(),
+                            weights);
                 }
             }
         }
@@ -102,7 +116,7 @@ public final class JourneyTally implements Serializable {
 
     private void walk(Journey journey, double[] weights) {
         States states = new States(channels, order);
-        double all = journey.conversions() + journey.nulls();
+        double all = journey.conversions() + (double) journey.nulls();
         long state = States.START;
         int before = -1;
         for (int channel : journey.path()) {
@@ -131,6 +145,10 @@ public final class JourneyTally implements Serializable {
         other.transitions.forEach((key, sums) -> Draws.add(sums(transitions, key), sums));
         other.convertedBySet.forEach((key, sums) -> Draws.add(sums(convertedBySet, key), sums));
         other.journeysBySet.forEach((key, sums) -> Draws.add(sums(journeysBySet, key), sums));
+        for (int kind = 0; kind < 2; kind++) {
+            exactConversions[kind] += other.exactConversions[kind];
+            exactValue[kind] = exactValue[kind].add(other.exactValue[kind]);
+        }
         Draws.add(attributed, other.attributed);
         Draws.add(attributedValue, other.attributedValue);
         Draws.add(unattributed, other.unattributed);

@@ -1,5 +1,7 @@
 package org.crmlake.jobs.campaign.statistics;
 
+import java.util.SplittableRandom;
+
 /**
  * The weights of the Poisson bootstrap: each draw takes each customer as often as a Poisson variable of mean 1 says, which for
  * many customers is the same as drawing with replacement, and needs no look at the others (N. Chamandy and others, Estimating
@@ -9,6 +11,8 @@ package org.crmlake.jobs.campaign.statistics;
 public final class PoissonWeights {
     /** A random number of 16 bits is looked up here: its place among the sums of the probabilities is the weight. */
     private static final byte[] WEIGHT = new byte[1 << 16];
+
+    private static final int FEW = 50;
 
     static {
         double probability = Math.exp(-1);
@@ -41,6 +45,30 @@ public final class PoissonWeights {
                 weights[draw++] = WEIGHT[(int) (bits & 0xFFFF)];
                 bits >>>= 16;
             }
+        }
+    }
+
+    /**
+     * Fills {@code weights} with the mean weights of several customers of whom nothing but their number is known.
+     *
+     * @param group any number that is the group's own
+     * @param customers how many they are, at least one
+     */
+    public static void fillMeans(long seed, long group, long customers, double[] weights) {
+        weights[0] = 1;
+        SplittableRandom random = new SplittableRandom(mix(seed ^ mix(group)));
+        for (int draw = 1; draw < weights.length; draw++) {
+            double sum = 0;
+            if (customers <= FEW) {
+                for (long bits = 0, left = customers; left > 0; left--) {
+                    bits = (customers - left) % 4 == 0 ? random.nextLong() : bits >>> 16;
+                    sum += WEIGHT[(int) (bits & 0xFFFF)];
+                }
+            } else {
+                // The sum of so many is normal, but for the rounding.
+                sum = Math.max(0, Math.rint(customers + Math.sqrt(customers) * random.nextGaussian()));
+            }
+            weights[draw] = sum / customers;
         }
     }
 

@@ -30,7 +30,7 @@ class AttributionTest {
                 paths.tally(new AttributionSettings(1, 7, AttributionSettings.Paths.WITHOUT_REPEATS, 0, 1), 0);
 
         assertThat(new ChainBuilder(withoutRepeats).chain(0).removalEffects(2)).containsExactly(1, 0.5);
-        assertThat(markov(withoutRepeats, paths, 3))
+        assertThat(markov(withoutRepeats, paths))
                 .isEqualTo(Map.of(
                         "A",
                         new BigDecimal("2.0000"),
@@ -45,7 +45,7 @@ class AttributionTest {
 
     @Test
     void sharesAPathByEachRule() {
-        Journey journey = new Journey(new int[] {A, B, C, A, B}, new double[] {14, 7, 7, 0, 0}, 1, 10, 0);
+        Journey journey = new Journey(new int[] {A, B, C, A, B}, new double[] {14, 7, 7, 0, 0}, 1, BigDecimal.TEN, 0);
 
         assertThat(TouchRule.FIRST.shares(journey, 7)).containsExactly(1, 0, 0, 0, 0);
         assertThat(TouchRule.LAST.shares(journey, 7)).containsExactly(0, 0, 0, 0, 1);
@@ -58,15 +58,15 @@ class AttributionTest {
 
     @Test
     void sharesShortPathsByPosition() {
-        assertThat(TouchRule.POSITION.shares(new Journey(new int[] {A}, null, 1, 1, 0), 7))
+        assertThat(TouchRule.POSITION.shares(new Journey(new int[] {A}, null, 1, BigDecimal.ONE, 0), 7))
                 .containsExactly(1);
-        assertThat(TouchRule.POSITION.shares(new Journey(new int[] {A, B}, null, 1, 1, 0), 7))
+        assertThat(TouchRule.POSITION.shares(new Journey(new int[] {A, B}, null, 1, BigDecimal.ONE, 0), 7))
                 .containsExactly(0.5, 0.5);
     }
 
     @Test
     void oldTouchesKeepTheirPartOfTheCredit() {
-        Journey journey = new Journey(new int[] {A, B}, new double[] {10_007, 10_000}, 1, 1, 0);
+        Journey journey = new Journey(new int[] {A, B}, new double[] {10_007, 10_000}, 1, BigDecimal.ONE, 0);
 
         assertThat(TouchRule.TIME_DECAY.shares(journey, 7))
                 .containsExactly(new double[] {1 / 3.0, 2 / 3.0}, within(1e-12));
@@ -75,16 +75,10 @@ class AttributionTest {
     @Test
     void showsConversionsWithoutATouchAsUnattributed() {
         JourneyTally tally = new JourneyTally(1, AttributionSettings.DEFAULT, 0);
-        tally.add(new Journey(new int[0], null, 2, 5, 0), ONCE);
-        tally.add(new Journey(new int[] {A}, new double[] {1}, 1, 3, 0), ONCE);
+        tally.add(new Journey(new int[0], null, 2, BigDecimal.valueOf(5), 0), ONCE);
+        tally.add(new Journey(new int[] {A}, new double[] {1}, 1, BigDecimal.valueOf(3), 0), ONCE);
 
-        List<Credit> credits = new Attribution(
-                        tally,
-                        List.of("mail"),
-                        1,
-                        new BigDecimal[] {BigDecimal.ONE, BigDecimal.valueOf(2)},
-                        new BigDecimal[] {new BigDecimal("3.00"), new BigDecimal("5.00")})
-                .credits(true);
+        List<Credit> credits = new Attribution(tally, List.of("mail"), 1).credits(true);
 
         assertThat(credits).hasSize(2 * Model.values().length);
         assertThat(credits.get(1).channel()).isEqualTo("unattributed");
@@ -134,13 +128,7 @@ class AttributionTest {
         for (int size = 0; size < 2; size++) {
             Paths paths = random(size == 0 ? 500 : 8000, 3, 5);
             JourneyTally tally = paths.tally(AttributionSettings.DEFAULT, 200);
-            BigDecimal all = BigDecimal.valueOf(tally.attributed[0]);
-            Credit credit = new Attribution(
-                            tally,
-                            paths.channels(),
-                            1,
-                            new BigDecimal[] {all.setScale(0), BigDecimal.ZERO},
-                            new BigDecimal[] {all.setScale(2), BigDecimal.ZERO.setScale(2)})
+            Credit credit = new Attribution(tally, paths.channels(), 1)
                     .credits(false).stream()
                             .filter(row -> row.model() == Model.MARKOV)
                             .findFirst()
@@ -166,9 +154,8 @@ class AttributionTest {
         return Paths.of(rows);
     }
 
-    private static Map<String, BigDecimal> markov(JourneyTally tally, Paths paths, int conversions) {
-        BigDecimal[] all = {BigDecimal.valueOf(conversions), BigDecimal.ZERO};
-        return new Attribution(tally, paths.channels(), 1, all, all)
+    private static Map<String, BigDecimal> markov(JourneyTally tally, Paths paths) {
+        return new Attribution(tally, paths.channels(), 1)
                 .credits(false).stream()
                         .filter(credit -> credit.model() == Model.MARKOV)
                         .collect(Collectors.toMap(Credit::channel, Credit::conversions));

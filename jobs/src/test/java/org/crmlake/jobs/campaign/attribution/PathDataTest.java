@@ -27,10 +27,7 @@ class PathDataTest {
     static void attribute() {
         Paths paths = Paths.of(SampleRows.paths());
         tally = paths.tally(AttributionSettings.DEFAULT.withDraws(0), 0);
-        credits = new Attribution(
-                        tally, paths.channels(), 1, new BigDecimal[] {CONVERSIONS, BigDecimal.ZERO}, new BigDecimal[] {
-                            VALUE, BigDecimal.ZERO.setScale(4)
-                        })
+        credits = new Attribution(tally, paths.channels(), 1)
                 .credits(false).stream()
                         .collect(Collectors.groupingBy(
                                 Credit::model, TreeMap::new, Collectors.toMap(Credit::channel, credit -> credit)));

@@ -19,7 +19,7 @@ record Paths(List<String> channels, List<Journey> journeys) {
                     .mapToInt(channels::indexOf)
                     .toArray();
             journeys.add(new Journey(
-                    path, null, Double.parseDouble(row[1]), Double.parseDouble(row[2]), Double.parseDouble(row[3])));
+                    path, null, Long.parseLong(row[1]), new java.math.BigDecimal(row[2]), Long.parseLong(row[3])));
         }
         return new Paths(channels, journeys);
     }

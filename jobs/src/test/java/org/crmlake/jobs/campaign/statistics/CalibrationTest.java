@@ -152,6 +152,25 @@ class CalibrationTest {
         assertThat(squares / 1e6 - 1).isCloseTo(1, within(0.01));
     }
 
+    @Test
+    void weightsOfAGroupAreThoseOfItsCustomersTogether() {
+        double[] weights = new double[2001];
+        for (long customers : new long[] {1, 3, 40, 5000}) {
+            double sum = 0;
+            double squares = 0;
+            for (int group = 0; group < 20; group++) {
+                PoissonWeights.fillMeans(1, group, customers, weights);
+                for (int draw = 1; draw < weights.length; draw++) {
+                    sum += weights[draw];
+                    squares += (weights[draw] - 1) * (weights[draw] - 1);
+                }
+            }
+            assertThat(weights[0]).isEqualTo(1);
+            assertThat(sum / 40_000).isCloseTo(1, within(0.03 / Math.sqrt(customers)));
+            assertThat(squares / 40_000 * customers).isCloseTo(1, within(0.05));
+        }
+    }
+
     private static double share(long seed, Predicate<SplittableRandom> campaign) {
         SplittableRandom random = new SplittableRandom(seed);
         int holds = 0;

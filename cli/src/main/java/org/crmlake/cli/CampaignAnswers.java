@@ -1,0 +1,169 @@
+package org.crmlake.cli;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.cli.campaign.CampaignPage;
+import org.crmlake.cli.output.Format;
+import org.crmlake.cli.output.RowSink;
+import org.crmlake.jobs.campaign.CampaignReport;
+import org.crmlake.jobs.campaign.CampaignStore;
+import org.crmlake.jobs.campaign.PathFile;
+import org.crmlake.jobs.campaign.ResultRow;
+import org.crmlake.jobs.campaign.attribution.AttributionSettings;
+import org.crmlake.lake.SparkLake;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+
+/** What {@link CampaignCommand} does with Spark: loaded only when it runs. */
+final class CampaignAnswers {
+    /** A person reads no more digits than these; programs get all. */
+    private static final MathContext SHOWN = new MathContext(6, RoundingMode.HALF_EVEN);
+
+    private CampaignAnswers() {}
+
+    static void define(Invocation invocation, Path file) {
+        boolean changed = store(invocation)
+                .define(file.toString(), text(file), invocation.shell().clock().instant());
+        invocation.say(changed ? "Defined, in force from the next run on." : "It is defined like this already.");
+    }
+
+    static void list(Invocation invocation) {
+        CampaignStore store = store(invocation);
+        try (RowSink rows = invocation.rows("campaign", "from", "to", "control", "outcomes", "defined_at", "results")) {
+            for (CampaignStore.Defined defined : store.all()) {
+                List<LocalDate> dates = store.dates(defined.campaign().name());
+                rows.row(
+                        defined.campaign().name(),
+                        defined.campaign().from(),
+                        defined.campaign().to(),
+                        defined.campaign().arms().control(),
+                        defined.campaign().outcomes().stream()
+                                .map(outcome -> outcome.name())
+                                .toList(),
+                        defined.definedAt(),
+                        dates.isEmpty() ? null : dates.get(0));
+            }
+        }
+    }
+
+    static void report(Invocation invocation, CampaignCommand.Report asked) {
+        CampaignReport report = store(invocation).report(asked.name, Optional.ofNullable(asked.asOf));
+        report.mismatch().ifPresent(ratio -> {
+            String words = "the arms do not have the sizes they should have (p " + shown(ratio.pValue())
+                    + "): assignment or counting went wrong, and no difference is to be believed";
+            if (!asked.force) {
+                throw new CrmException(
+                        Kind.QUALITY_GATE,
+                        "Cannot report campaign '" + report.campaign() + "': " + words
+                                + ". Find out why; --force shows the numbers all the same.");
+            }
+            invocation.complain("Forced: " + words + ".");
+        });
+        if (asked.html != null) {
+            page(invocation, report, asked.html);
+            return;
+        }
+        rows(
+                invocation,
+                report.rows().stream()
+                        .filter(row -> asked.section == null || row.section().equals(asked.section.name()))
+                        .filter(row -> asked.daily || row.day() == null)
+                        .toList());
+    }
+
+    static void paths(Invocation invocation, Path file, int order, int draws) {
+        if (order < 1 || order > 5 || draws < 0 || draws > 10_000) {
+            throw new CrmException(
+                    Kind.USAGE,
+                    "Cannot attribute the paths of " + file + ": an order of " + order + " with " + draws
+                            + " draws. Give an order from 1 to 5 and 0 to 10000 draws.");
+        }
+        rows(
+                invocation,
+                PathFile.attribute(
+                        file, AttributionSettings.DEFAULT.withOrder(order).withDraws(draws)));
+    }
+
+    private static void page(Invocation invocation, CampaignReport report, Path file) {
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Files.writeString(file, CampaignPage.of(report));
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL, "Cannot write " + file + ": " + e + ". Choose another file or make room.", e);
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("file", file);
+        result.put("campaign", report.campaign());
+        result.put("as_of", report.asOf());
+        invocation.result(result);
+    }
+
+    private static void rows(Invocation invocation, List<ResultRow> results) {
+        boolean forPeople = invocation.format() == Format.TABLE;
+        try (RowSink rows = invocation.rows(
+                "section", "subject", "arm", "item", "day", "measure", "value", "lower", "upper", "p_value", "amount",
+                "note")) {
+            for (ResultRow row : results) {
+                rows.row(
+                        row.section(),
+                        row.subject(),
+                        row.arm(),
+                        row.item(),
+                        row.day(),
+                        row.measure(),
+                        forPeople ? shown(row.value()) : row.value(),
+                        forPeople ? shown(row.lower()) : row.lower(),
+                        forPeople ? shown(row.upper()) : row.upper(),
+                        forPeople ? shown(row.pValue()) : row.pValue(),
+                        row.amount(),
+                        row.note());
+            }
+        }
+    }
+
+    private static BigDecimal shown(Double number) {
+        if (number == null) {
+            return null;
+        }
+        BigDecimal rounded = new BigDecimal(number, SHOWN);
+        // Many zeros in front tell less than a 0 does: p-values and the like.
+        return rounded.abs().compareTo(new BigDecimal("0.000000001")) < 0 ? BigDecimal.ZERO : rounded;
+    }
+
+    private static CampaignStore store(Invocation invocation) {
+        SparkSession spark = SparkSessions.open(invocation);
+        return new CampaignStore(spark, new SparkLake(spark, invocation.tenant()));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new CrmException(
+                    Kind.NOT_FOUND, "Cannot read campaign " + file + ": there is no such file. Check the path.", e);
+        } catch (MalformedInputException e) {
+            throw new CrmException(
+                    Kind.CONFIG, "Cannot read campaign " + file + ": it is not UTF-8. Save it as UTF-8.", e);
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot read campaign " + file + ": " + e.getMessage() + ". Check that it is a readable file.",
+                    e);
+        }
+    }
+}
