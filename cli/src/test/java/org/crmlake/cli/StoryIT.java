@@ -58,7 +58,8 @@ class StoryIT {
                 .isEqualTo(
                         "{\"read\": 3000, \"accepted\": 1766, \"rejected\": 0, \"filtered\": 1234, \"duplicates\": 0}");
         assertThat(done("run", "rfm", "--as-of", AS_OF, "-o", "csv").lines().skip(1))
-                .allMatch(line -> line.matches("rfm,2011-06-03,(lake.rfm_scores|hbase.profile)," + SCORED + ",[0-9.]+"))
+                .allMatch(line -> line.matches("rfm,2011-06-03,((lake.rfm_scores|hbase.profile)," + SCORED
+                        + "|lake.rfm_cut_points,1),[0-9.]+"))
                 .hasSize(2);
         List<String> told = answers();
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.crmlake.jobs.daily.CustomerDailyOptions;
+import org.crmlake.jobs.rfm.RfmOptions;
+import org.crmlake.jobs.supervised.ChurnSupervisedOptions;
 
 /**
  * The options of all jobs that have some. A job declares them in a class of its own, {@code …Options}, and gets one line here.
@@ -14,6 +16,9 @@ public final class JobOptions {
 
     static {
         ALL.put(CustomerDailyOptions.JOB, CustomerDailyOptions.ALL);
+        ALL.put(RfmOptions.JOB, RfmOptions.ALL);
+        ALL.put(ChurnSupervisedOptions.EVENTS_JOB, ChurnSupervisedOptions.OF_EVENTS);
+        ALL.put(ChurnSupervisedOptions.TABLE_JOB, ChurnSupervisedOptions.OF_TABLE);
     }
 
     private JobOptions() {}

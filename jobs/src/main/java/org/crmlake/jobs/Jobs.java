@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.crmlake.jobs.campaign.CampaignsJob;
 import org.crmlake.jobs.daily.CustomerDailyJob;
 import org.crmlake.jobs.rfm.RfmJob;
+import org.crmlake.jobs.supervised.ChurnSupervisedJob;
+import org.crmlake.jobs.supervised.ChurnTableJob;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -17,7 +19,12 @@ public final class Jobs {
     private final List<Job> all;
 
     public Jobs(JobSettings settings) {
-        all = List.of(new CustomerDailyJob(), new RfmJob(settings.rfmBands()), new CampaignsJob());
+        all = List.of(
+                new CustomerDailyJob(),
+                new RfmJob(settings.rfmBands()),
+                new ChurnSupervisedJob(),
+                new ChurnTableJob(),
+                new CampaignsJob());
     }
 
     /** Returns the jobs by name. */

@@ -53,6 +53,7 @@ class JobsTest {
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USAGE))
                 .hasMessage(
-                        "Cannot run job 'rmf': there is none of that name. Choose from: customer-daily, rfm, campaigns.");
+                        "Cannot run job 'rmf': there is none of that name. Choose from: customer-daily, rfm, churn-supervised,"
+                                + " churn-table, campaigns.");
     }
 }

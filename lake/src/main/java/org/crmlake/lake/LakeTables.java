@@ -10,6 +10,8 @@ public final class LakeTables {
             DeadLettersTable.TABLE,
             CustomerDailyTable.TABLE,
             RfmScoresTable.TABLE,
+            RfmCutPointsTable.TABLE,
+            ChurnPredictionsTable.TABLE,
             CampaignsTable.TABLE,
             CampaignResultsTable.TABLE);
 

@@ -3,6 +3,7 @@ package org.crmlake.jobs.rfm;
 import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -17,8 +18,11 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.lake.CustomerDailyTable;
+import org.crmlake.lake.RfmCutPointsTable;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.lake.SparkLake;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 
 /** Scores every customer with orders into one partition of {@link RfmScoresTable} and into the profiles. */
 public final class RfmJob implements Job {
@@ -30,7 +34,7 @@ public final class RfmJob implements Job {
 
     @Override
     public String name() {
-        return "rfm";
+        return RfmOptions.JOB;
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class RfmJob implements Job {
 
     @Override
     public List<TableRef> outputs() {
-        return List.of(TableRef.of(RfmScoresTable.TABLE), TableRef.PROFILE);
+        return List.of(TableRef.of(RfmScoresTable.TABLE), TableRef.PROFILE, TableRef.of(RfmCutPointsTable.TABLE));
     }
 
     @Override
@@ -55,7 +59,13 @@ public final class RfmJob implements Job {
         Dataset<Row> customers =
                 RfmTransform.customers(CustomerDaily.upToDate(context), asOf).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> scores = RfmTransform.scores(customers, asOf, bands);
+            Dataset<Row> cuts = arguments
+                    .find(RfmOptions.CUT_POINTS_OF)
+                    .map(date -> storedCutPoints(lake, date))
+                    .orElseGet(() ->
+                            RfmTransform.cutPoints(customers).withColumn(RfmCutPointsTable.TAKEN_FROM, lit(asOf)));
+            lake.overwritePartition(cuts, RfmCutPointsTable.TABLE, RfmCutPointsTable.AS_OF, asOf);
+            Dataset<Row> scores = RfmTransform.scores(customers, cutPoints(lake, asOf), asOf, bands);
             lake.overwritePartition(scores, RfmScoresTable.TABLE, RfmScoresTable.AS_OF, asOf);
         } finally {
             customers.unpersist();
@@ -66,6 +76,24 @@ public final class RfmJob implements Job {
         long inProfiles = RfmProfiles.write(committed, context, asOf);
         return JobOutcome.wrote(
                 new Written(TableRef.of(RfmScoresTable.TABLE), committed.count()),
-                new Written(TableRef.PROFILE, inProfiles));
+                new Written(TableRef.PROFILE, inProfiles),
+                new Written(TableRef.of(RfmCutPointsTable.TABLE), 1));
+    }
+
+    private static Dataset<Row> storedCutPoints(SparkLake lake, LocalDate date) {
+        Dataset<Row> stored = cutPoints(lake, date)
+                .filter(size(col(RfmCutPointsTable.FREQUENCY_CUTS)).gt(0));
+        if (stored.isEmpty()) {
+            throw new CrmException(
+                    Kind.NOT_FOUND,
+                    "Cannot score by the cut points of " + date + ": there are none. Run `crmlake run rfm --as-of "
+                            + date + "` first.");
+        }
+        return stored;
+    }
+
+    private static Dataset<Row> cutPoints(SparkLake lake, LocalDate date) {
+        return lake.read(RfmCutPointsTable.TABLE)
+                .filter(col(RfmCutPointsTable.AS_OF).equalTo(lit(date)));
     }
 }

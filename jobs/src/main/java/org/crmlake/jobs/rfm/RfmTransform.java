@@ -13,12 +13,14 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.jobs.daily.CustomerOrders;
 import org.crmlake.lake.LakeColumn;
+import org.crmlake.lake.RfmCutPointsTable;
 import org.crmlake.lake.RfmScoresTable;
 
 /** Recency, frequency, monetary value, scores and segment, by the rules of the R package rfm for tables of transactions. */
@@ -49,19 +51,33 @@ final class RfmTransform {
     }
 
     /**
-     * Scores and segments.
+     * The cut points of customers' measures.
      *
-     * @param customers what {@link #customers} returns; read several times, so keep it
-     * @return the columns of {@link RfmScoresTable}, one row for each of {@code customers}
+     * @param customers what {@link #customers} returns
+     * @return the columns of {@link RfmCutPointsTable} that hold cut points, one row; arrays of four, empty if there is no
+     *     customer
      */
-    static Dataset<Row> scores(Dataset<Row> customers, LocalDate asOf, RfmBands bands) {
+    static Dataset<Row> cutPoints(Dataset<Row> customers) {
         Dataset<Row> cuts = CutPoints.of(
                 customers, List.of(RfmScoresTable.RECENCY_DAYS, RfmScoresTable.FREQUENCY, RfmScoresTable.MONETARY));
+        return cuts.select(Arrays.stream(cuts.columns())
+                .map(name -> col(name).cast("array<decimal(28,5)>").as(name))
+                .toArray(Column[]::new));
+    }
+
+    /**
+     * Scores and segments.
+     *
+     * @param customers what {@link #customers} returns
+     * @param cutPoints what {@link #cutPoints} returns, of these customers or of those of another date
+     * @return the columns of {@link RfmScoresTable}, one row for each of {@code customers}
+     */
+    static Dataset<Row> scores(Dataset<Row> customers, Dataset<Row> cutPoints, LocalDate asOf, RfmBands bands) {
         Column recency = col(RfmScoresTable.RECENCY_SCORE);
         Column frequency = col(RfmScoresTable.FREQUENCY_SCORE);
         Column monetary = col(RfmScoresTable.MONETARY_SCORE);
         return customers
-                .crossJoin(broadcast(cuts))
+                .crossJoin(broadcast(cutPoints))
                 // Who ordered few days ago is the best, so this score counts down.
                 .withColumn(
                         RfmScoresTable.RECENCY_SCORE,

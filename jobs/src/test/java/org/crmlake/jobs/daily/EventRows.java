@@ -15,16 +15,33 @@ import org.crmlake.lake.SparkLake;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Events as rows of the lake, for tests to write inline. */
-final class EventRows {
+public final class EventRows {
     private EventRows() {}
 
     /**
      * One event.
      *
      * @param name, orderId, amount, currency or null
+     * @param ingestedAt when it was taken in
      */
-    record Happening(
-            String id, String name, String customer, Instant at, String orderId, String amount, String currency) {
+    public record Happening(
+            String id,
+            String name,
+            String customer,
+            Instant at,
+            String orderId,
+            String amount,
+            String currency,
+            Instant ingestedAt) {
+        public Happening(
+                String id, String name, String customer, Instant at, String orderId, String amount, String currency) {
+            this(id, name, customer, at, orderId, amount, currency, at);
+        }
+
+        public Happening takenIn(Instant late) {
+            return new Happening(id, name, customer, at, orderId, amount, currency, late);
+        }
+
         static Happening of(String id, String name, String customer, String at, String orderId, String amount) {
             return new Happening(id, name, customer, Instant.parse(at), orderId, amount, amount == null ? null : "EUR");
         }
@@ -40,7 +57,7 @@ final class EventRows {
                     null,
                     Timestamp.from(at),
                     null,
-                    Timestamp.from(at),
+                    Timestamp.from(ingestedAt),
                     "shop",
                     null,
                     null,
@@ -57,7 +74,7 @@ final class EventRows {
         return in(spark, List.of(happenings));
     }
 
-    static Dataset<Row> in(SparkSession spark, Collection<Happening> happenings) {
+    public static Dataset<Row> in(SparkSession spark, Collection<Happening> happenings) {
         List<Row> rows = happenings.stream().map(Happening::row).toList();
         return spark.createDataFrame(rows, SparkLake.columns(EventsTable.TABLE));
     }

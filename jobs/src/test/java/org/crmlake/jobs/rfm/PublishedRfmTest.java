@@ -48,7 +48,8 @@ class PublishedRfmTest {
         LocalDate asOf = LocalDate.of(2006, 12, 31);
         Dataset<Row> customers = RfmTransform.customers(CustomerDailyTransform.daily(events), asOf)
                 .persist();
-        scores = RfmTransform.scores(customers, asOf, RfmBands.DEFAULT).collectAsList();
+        scores = RfmTransform.scores(customers, RfmTransform.cutPoints(customers), asOf, RfmBands.DEFAULT)
+                .collectAsList();
         customers.unpersist();
     }
 

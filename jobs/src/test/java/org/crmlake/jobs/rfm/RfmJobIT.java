@@ -1,6 +1,7 @@
 package org.crmlake.jobs.rfm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.crmlake.jobs.TableRef;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.LakeCatalog;
 import org.crmlake.lake.LakeSettings;
+import org.crmlake.lake.RfmCutPointsTable;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Tenant;
@@ -71,7 +73,8 @@ class RfmJobIT {
         assertThat(report.written())
                 .containsExactly(
                         new Written(new TableRef("lake", "rfm_scores"), 2),
-                        new Written(new TableRef("hbase", "profile"), 2));
+                        new Written(new TableRef("hbase", "profile"), 2),
+                        new Written(new TableRef("lake", "rfm_cut_points"), 1));
         assertThat(partition(JUNE_1))
                 .containsExactly("crm:anna 1 2 30.5000 515 New Customers", "crm:bert 31 1 1.0000 111 Lost");
         assertThat(profile(ANNA).scores().get("rfm_segment").asOf()).isEqualTo(Instant.parse("2026-06-01T00:00:00Z"));
@@ -127,10 +130,44 @@ class RfmJobIT {
     }
 
     @Test
+    void scoresByTheCutPointsOfAnotherDate() {
+        append(new OrderEvents()
+                .bought("crm:anna", "2026-05-30T10:00:00Z", "1", "25")
+                .bought("crm:anna", "2026-05-31T10:00:00Z", "2", "5.5")
+                .bought("crm:bert", "2026-05-01T10:00:00Z", "3", "1"));
+        run(JUNE_1);
+        append(new OrderEvents().bought("crm:cara", "2026-06-30T10:00:00Z", "4", "1000"));
+        run(JULY_1);
+        assertThat(partition(JULY_1)).contains("crm:anna 31 2 30.5000 333 Potential Loyalist");
+
+        Jobs.run(
+                jobs.named("rfm"),
+                context,
+                new JobArguments(JULY_1, Map.of("cut-points-of", "2026-06-01")),
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+
+        // 31 days are as long ago as they were for Bert in June; thirty euros are still as much as they were.
+        assertThat(partition(JULY_1)).contains("crm:anna 31 2 30.5000 115 Lost");
+        Row used = context.lake()
+                .read(RfmCutPointsTable.TABLE)
+                .filter("as_of = date'2026-07-01'")
+                .first();
+        assertThat(used.getDate(used.fieldIndex(RfmCutPointsTable.TAKEN_FROM)).toLocalDate())
+                .isEqualTo(JUNE_1);
+        assertThatThrownBy(() -> Jobs.run(
+                        jobs.named("rfm"),
+                        context,
+                        new JobArguments(JULY_1, Map.of("cut-points-of", "2026-05-01")),
+                        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)))
+                .hasMessage("Cannot score by the cut points of 2026-05-01: there are none."
+                        + " Run `crmlake run rfm --as-of 2026-05-01` first.");
+    }
+
+    @Test
     void writesNothingWhereNobodyBoughtAnything() {
         JobReport report = run(JUNE_1);
 
-        assertThat(report.written()).extracting(Written::rows).containsExactly(0L, 0L);
+        assertThat(report.written()).extracting(Written::rows).containsExactly(0L, 0L, 1L);
         assertThat(partition(JUNE_1)).isEmpty();
         try (ProfileStore profiles = ProfileStore.open(context.hbase(), tenant)) {
             assertThat(profiles.profile(BERT)).isEmpty();

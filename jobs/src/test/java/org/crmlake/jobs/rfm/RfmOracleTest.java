@@ -117,18 +117,13 @@ class RfmOracleTest {
                 order.amount() == null ? null : order.amount().toString()));
         Dataset<Row> customers = RfmTransform.customers(CustomerDailyTransform.daily(events.in(spark)), AS_OF)
                 .persist();
-        List<String> scores =
-                RfmTransform.scores(customers, AS_OF, RfmBands.DEFAULT).orderBy("customer_key").collectAsList().stream()
-                        .map(row -> List.of(
-                                        row.get(0),
-                                        row.get(1),
-                                        row.get(2),
-                                        row.get(3),
-                                        row.get(4),
-                                        row.get(5),
-                                        row.get(6))
-                                .toString())
-                        .toList();
+        List<String> scores = RfmTransform.scores(customers, RfmTransform.cutPoints(customers), AS_OF, RfmBands.DEFAULT)
+                .orderBy("customer_key")
+                .collectAsList()
+                .stream()
+                .map(row -> List.of(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6))
+                        .toString())
+                .toList();
         customers.unpersist();
         return scores;
     }

@@ -139,7 +139,9 @@ class RfmTransformTest {
 
     @Test
     void returnsTheColumnsOfTheTable() {
-        Dataset<Row> scores = RfmTransform.scores(measures(1, 2), AS_OF, RfmBands.DEFAULT);
+        Dataset<Row> customers = measures(1, 2);
+        Dataset<Row> scores =
+                RfmTransform.scores(customers, RfmTransform.cutPoints(customers), AS_OF, RfmBands.DEFAULT);
 
         assertThat(typesOf(scores.schema())).isEqualTo(typesOf(SparkLake.columns(RfmScoresTable.TABLE)));
     }
@@ -148,7 +150,8 @@ class RfmTransformTest {
     void returnsNoRowsForNoEvents() {
         Dataset<Row> customers =
                 RfmTransform.customers(CustomerDailyTransform.daily(new OrderEvents().in(spark)), AS_OF);
-        Dataset<Row> scores = RfmTransform.scores(customers, AS_OF, RfmBands.DEFAULT);
+        Dataset<Row> scores =
+                RfmTransform.scores(customers, RfmTransform.cutPoints(customers), AS_OF, RfmBands.DEFAULT);
 
         assertThat(scores.collectAsList()).isEmpty();
         assertThat(typesOf(scores.schema())).isEqualTo(typesOf(SparkLake.columns(RfmScoresTable.TABLE)));
@@ -178,7 +181,7 @@ class RfmTransformTest {
     }
 
     private static List<Integer> scores(Dataset<Row> customers, String column) {
-        return RfmTransform.scores(customers, AS_OF, RfmBands.DEFAULT)
+        return RfmTransform.scores(customers, RfmTransform.cutPoints(customers), AS_OF, RfmBands.DEFAULT)
                 .orderBy(RfmScoresTable.CUSTOMER_KEY)
                 .select(column)
                 .collectAsList()

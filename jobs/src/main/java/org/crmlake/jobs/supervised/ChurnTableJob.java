@@ -1,0 +1,74 @@
+package org.crmlake.jobs.supervised;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.crmlake.jobs.Job;
+import org.crmlake.jobs.JobArguments;
+import org.crmlake.jobs.JobContext;
+import org.crmlake.jobs.JobOutcome;
+import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.TableRef;
+import org.crmlake.lake.ChurnPredictionsTable;
+
+/** Learns from a table with a label; each customer is scored by a classifier that has not seen it. */
+public final class ChurnTableJob implements Job {
+    private static final int FOLDS = 5;
+
+    @Override
+    public String name() {
+        return ChurnSupervisedOptions.TABLE_JOB;
+    }
+
+    @Override
+    public String description() {
+        return "Learns who leaves from a table that says who left, and tells how well it can be told.";
+    }
+
+    @Override
+    public List<TableRef> inputs() {
+        return List.of(new TableRef("file", "table"));
+    }
+
+    @Override
+    public List<TableRef> outputs() {
+        return List.of(TableRef.of(ChurnPredictionsTable.TABLE));
+    }
+
+    @Override
+    public JobOutcome run(JobContext context, JobArguments arguments) {
+        FlatTable table = FlatTableFile.read(Path.of(arguments.value(ChurnSupervisedOptions.TABLE)));
+        LearnerSettings settings = ChurnSupervisedOptions.settings(arguments);
+        String model = table.name() + "-" + settings.learner();
+        Dataset<Row> all = table.rows(context.spark()
+                        .read()
+                        .format(table.format())
+                        .options(table.options())
+                        .load(table.path()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> labelled = all.filter(col(Features.LABEL).isNotNull());
+        Dataset<Row> scored = CrossValidation.score(labelled, table.features(), settings, FOLDS)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Evaluation evaluation =
+                    Evaluation.of(ScoreCounts.of(scored, col(ChurnClassifier.PROBABILITY), col(Features.LABEL)));
+            Written written = Predictions.write(context.lake(), scored, model, arguments.asOf());
+            Map<String, Object> findings = new LinkedHashMap<>();
+            findings.put("model", model);
+            findings.put("calibration", settings.calibration().toString());
+            findings.put("folds", FOLDS);
+            findings.put("without_label", all.count() - labelled.count());
+            findings.putAll(evaluation.findings());
+            return new JobOutcome(List.of(written), findings, ChurnWarnings.of(evaluation));
+        } finally {
+            scored.unpersist();
+            all.unpersist();
+        }
+    }
+}

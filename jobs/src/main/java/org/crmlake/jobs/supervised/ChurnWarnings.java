@@ -1,0 +1,37 @@
+package org.crmlake.jobs.supervised;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What of an evaluation somebody should look at before the scores are used. */
+final class ChurnWarnings {
+    private static final double TOO_GOOD = 0.95;
+    private static final double OFF_BY = 0.1;
+
+    private ChurnWarnings() {}
+
+    static List<String> of(Evaluation evaluation) {
+        List<String> warnings = new ArrayList<>();
+        if (evaluation.auc().low() <= 0.5) {
+            warnings.add("The scores cannot be told from chance: the interval of the AUC reaches down to "
+                    + text(evaluation.auc().low()) + ". Do not act on them.");
+        }
+        if (evaluation.auc().value() > TOO_GOOD) {
+            warnings.add(
+                    "An AUC of " + text(evaluation.auc().value())
+                            + " is hardly ever true of customers. See whether a column tells the answer, or what was known too late.");
+        }
+        double rate = evaluation.left() / evaluation.customers();
+        if (Math.abs(evaluation.meanProbability() - rate) > OFF_BY) {
+            warnings.add("The probabilities are off: they say " + text(evaluation.meanProbability())
+                    + " on average and " + text(rate)
+                    + " left. Use them for ranking only, or calibrate them.");
+        }
+        return warnings;
+    }
+
+    private static String text(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
