@@ -23,6 +23,7 @@ final class Commands {
         ALL.put("query", QueryCommand::new);
         ALL.put("jobs", JobsCommand::new);
         ALL.put("run", () -> RunCommand.withOptionsOf(JobOptions.all()));
+        ALL.put("models", ModelsCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("export", ExportCommand::new);
         ALL.put("campaign", CampaignCommand::new);

@@ -11,9 +11,12 @@ import org.crmlake.jobs.JobOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code crmlake run}: one or more jobs for a date. Beside its own options it takes those of all jobs, as {@link JobOptions} lists
@@ -24,19 +27,31 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "crmlake run JOB... --as-of=DATE [OPTION]...",
         description = "Run jobs, one after the other. Run again for the same date, a job replaces what it wrote.",
         footerHeading = "%nExamples:%n",
-        footer = {"  crmlake run rfm --as-of 2011-09-01", "  crmlake run rfm --as-of 2011-09-01 --tenant acme -o json"})
+        footer = {
+            "  crmlake run rfm --as-of 2011-09-01",
+            "  crmlake run churn --as-of 1997-10-01 --model bg-nbd --period week --horizon 39 -o json",
+            "  crmlake run backtest --cut 1997-09-30 --horizon 39 --report backtest.html"
+        })
 final class RunCommand implements Action {
     @Parameters(paramLabel = "JOB", arity = "1..*", description = "Names from `crmlake jobs list`.")
     List<String> jobs;
 
     @Option(
-            names = {"--as-of", "--cut"},
+            names = "--as-of",
             paramLabel = "DATE",
-            required = true,
             converter = Converters.ToDate.class,
-            description = "The date the result is true for: what happened before its midnight in UTC counts."
-                    + " For a backtest, where the past ends.")
+            description = "The date the result is true for: what happened before its midnight in UTC counts.")
     LocalDate asOf;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "DATE",
+            converter = Converters.ToDate.class,
+            description = "In its place: the last day that counts. For a backtest, the last day of the past.")
+    LocalDate cut;
+
+    @Spec
+    CommandSpec spec;
 
     private final Map<String, OptionSpec> ofJobs = new LinkedHashMap<>();
 
@@ -69,8 +84,19 @@ final class RunCommand implements Action {
                 given.put(name, option.getValue().toString());
             }
         });
-        JobsRun.run(invocation, jobs, asOf, given);
+        JobsRun.run(invocation, jobs, date(), given);
         return ExitCode.DONE;
+    }
+
+    /** Returns the date of the run. */
+    LocalDate date() {
+        if (asOf != null && cut != null) {
+            throw new ParameterException(spec.commandLine(), "--as-of and --cut say the same; give one of them");
+        }
+        if (asOf == null && cut == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--as-of=DATE'");
+        }
+        return asOf != null ? asOf : cut.plusDays(1);
     }
 
     /** Options of the same name are one for the command line: each job reads its value in its own way. */

@@ -40,10 +40,10 @@ class RunOptionsTest {
     }
 
     @Test
-    void theCutOfABacktestIsItsDate() {
+    void theCutIsTheLastDayThatCounts() {
         run.parseArgs("bake", "--cut", "2026-06-01");
 
-        assertThat(((RunCommand) run.getCommand()).asOf).isEqualTo("2026-06-01");
+        assertThat(((RunCommand) run.getCommand()).date()).isEqualTo("2026-06-02");
     }
 
     @Test

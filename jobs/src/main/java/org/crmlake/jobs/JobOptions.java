@@ -6,6 +6,9 @@ import java.util.TreeMap;
 import org.crmlake.jobs.daily.CustomerDailyOptions;
 import org.crmlake.jobs.rfm.RfmOptions;
 import org.crmlake.jobs.supervised.ChurnSupervisedOptions;
+import org.crmlake.jobs.value.BacktestOptions;
+import org.crmlake.jobs.value.ChurnOptions;
+import org.crmlake.jobs.value.ClvOptions;
 
 /**
  * The options of all jobs that have some. A job declares them in a class of its own, {@code …Options}, and gets one line here.
@@ -15,6 +18,9 @@ public final class JobOptions {
     private static final SortedMap<String, List<JobOption<?>>> ALL = new TreeMap<>();
 
     static {
+        ALL.put(BacktestOptions.JOB, BacktestOptions.ALL);
+        ALL.put(ChurnOptions.JOB, ChurnOptions.ALL);
+        ALL.put(ClvOptions.JOB, ClvOptions.ALL);
         ALL.put(CustomerDailyOptions.JOB, CustomerDailyOptions.ALL);
         ALL.put(RfmOptions.JOB, RfmOptions.ALL);
         ALL.put(ChurnSupervisedOptions.EVENTS_JOB, ChurnSupervisedOptions.OF_EVENTS);

@@ -10,6 +10,9 @@ import org.crmlake.jobs.daily.CustomerDailyJob;
 import org.crmlake.jobs.rfm.RfmJob;
 import org.crmlake.jobs.supervised.ChurnSupervisedJob;
 import org.crmlake.jobs.supervised.ChurnTableJob;
+import org.crmlake.jobs.value.BacktestJob;
+import org.crmlake.jobs.value.ChurnJob;
+import org.crmlake.jobs.value.ClvJob;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -24,7 +27,10 @@ public final class Jobs {
                 new RfmJob(settings.rfmBands()),
                 new ChurnSupervisedJob(),
                 new ChurnTableJob(),
-                new CampaignsJob());
+                new CampaignsJob(),
+                new ChurnJob(),
+                new ClvJob(),
+                new BacktestJob());
     }
 
     /** Returns the jobs by name. */

@@ -13,7 +13,10 @@ public final class LakeTables {
             RfmCutPointsTable.TABLE,
             ChurnPredictionsTable.TABLE,
             CampaignsTable.TABLE,
-            CampaignResultsTable.TABLE);
+            CampaignResultsTable.TABLE,
+            ModelsTable.TABLE,
+            ChurnScoresTable.TABLE,
+            ClvTable.TABLE);
 
     private LakeTables() {}
 }

@@ -154,6 +154,20 @@ public final class SparkLake {
         });
     }
 
+    /**
+     * Replaces the rows that fulfil a condition, whatever they are now, in one commit.
+     *
+     * @param rows with all columns of {@code table}; all must fulfil the condition
+     * @param slice over columns that the table is partitioned by unchanged; files hold either all or none of its rows
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public void overwriteSlice(Dataset<Row> rows, LakeTable table, Column slice) {
+        using("overwrite", table, () -> {
+            rows.writeTo(name(table)).overwrite(slice);
+            return table;
+        });
+    }
+
     /** Spark's own exceptions are checked ones that most of its methods do not declare, so they are met as Exception. */
     private <T> T using(String verb, LakeTable table, Callable<T> work) {
         try {

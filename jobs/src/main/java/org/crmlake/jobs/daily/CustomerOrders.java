@@ -1,6 +1,7 @@
 package org.crmlake.jobs.daily;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -28,6 +29,9 @@ public final class CustomerOrders {
     /** What was paid for the order less what was given back; amounts are added as they are, whatever their currency. */
     public static final String NET = "net";
 
+    /** On how many days money was given back for the order. */
+    public static final String RETURNS = "returns";
+
     private static final String ORDER = "order";
 
     private CustomerOrders() {}
@@ -53,6 +57,7 @@ public final class CustomerOrders {
                                 .as(BOUGHT_AT),
                         sum(when(isReturn(), negate(col(CustomerDailyTable.ORDER_AMOUNT)))
                                         .otherwise(col(CustomerDailyTable.ORDER_AMOUNT)))
-                                .as(NET));
+                                .as(NET),
+                        count(when(isReturn(), 1)).as(RETURNS));
     }
 }

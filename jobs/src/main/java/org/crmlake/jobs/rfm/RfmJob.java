@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.size;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -15,6 +16,7 @@ import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.ProfileScores;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.lake.CustomerDailyTable;
@@ -26,6 +28,13 @@ import org.crmlake.model.CrmException.Kind;
 
 /** Scores every customer with orders into one partition of {@link RfmScoresTable} and into the profiles. */
 public final class RfmJob implements Job {
+    private static final Map<String, String> IN_PROFILES = Map.of(
+            RfmScoresTable.RFM_SCORE, "rfm_score",
+            RfmScoresTable.SEGMENT, "rfm_segment",
+            RfmScoresTable.RECENCY_DAYS, "rfm_recency_days",
+            RfmScoresTable.FREQUENCY, "rfm_frequency",
+            RfmScoresTable.MONETARY, "rfm_monetary");
+
     private final RfmBands bands;
 
     public RfmJob(RfmBands bands) {
@@ -73,7 +82,7 @@ public final class RfmJob implements Job {
         // From what was committed, so that the profiles cannot say something else than the lake.
         Dataset<Row> committed =
                 lake.read(RfmScoresTable.TABLE).filter(col(RfmScoresTable.AS_OF).equalTo(lit(asOf)));
-        long inProfiles = RfmProfiles.write(committed, context, asOf);
+        long inProfiles = ProfileScores.write(committed, IN_PROFILES, context, asOf);
         return JobOutcome.wrote(
                 new Written(TableRef.of(RfmScoresTable.TABLE), committed.count()),
                 new Written(TableRef.PROFILE, inProfiles),

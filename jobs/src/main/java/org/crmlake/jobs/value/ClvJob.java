@@ -1,0 +1,144 @@
+package org.crmlake.jobs.value;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.crmlake.jobs.Job;
+import org.crmlake.jobs.JobArguments;
+import org.crmlake.jobs.JobContext;
+import org.crmlake.jobs.JobOutcome;
+import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.ProfileScores;
+import org.crmlake.jobs.TableRef;
+import org.crmlake.jobs.btyd.ModelKind;
+import org.crmlake.jobs.daily.CustomerDaily;
+import org.crmlake.lake.ClvTable;
+import org.crmlake.lake.CustomerDailyTable;
+import org.crmlake.lake.ModelsTable;
+import org.crmlake.lake.SparkLake;
+
+/** Works out what every customer is expected to be worth: how often they will buy, for how much, discounted. */
+public final class ClvJob implements Job {
+    /** 4.345 weeks, as the literature counts a month. */
+    private static final double MONTH_DAYS = 4.345 * 7;
+
+    /** Above this, how much is spent and how often are not independent enough for the model of spend. */
+    private static final double NOTABLE_CORRELATION = 0.3;
+
+    private static final Map<String, String> IN_PROFILES = Map.of(
+            ClvTable.CLV, "clv",
+            ClvTable.CLV_LOW, "clv_low",
+            ClvTable.CLV_HIGH, "clv_high",
+            ClvTable.MODEL_ID, "clv_model");
+
+    @Override
+    public String name() {
+        return ClvOptions.JOB;
+    }
+
+    @Override
+    public String description() {
+        return "Values customers by the purchases to expect of them and what these are worth, discounted.";
+    }
+
+    @Override
+    public List<TableRef> inputs() {
+        return List.of(TableRef.of(CustomerDailyTable.TABLE));
+    }
+
+    @Override
+    public List<TableRef> outputs() {
+        return List.of(TableRef.of(ModelsTable.TABLE), TableRef.of(ClvTable.TABLE), TableRef.PROFILE);
+    }
+
+    @Override
+    public JobOutcome run(JobContext context, JobArguments arguments) {
+        LocalDate lastDay = arguments.asOf().minusDays(1);
+        LocalDate trainUntil = ChurnJob.trainUntil(arguments, lastDay);
+        Dataset<Row> daily = CustomerDaily.upToDate(context);
+        Dataset<Row> training =
+                PurchaseSummaryTransform.customers(daily, trainUntil).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Period period = arguments.value(ChurnOptions.PERIOD);
+            StoredModel model =
+                    Models.fit(arguments.value(ChurnOptions.MODEL), period, DayHistories.of(training), trainUntil);
+            StoredModel spend = SpendFit.of(training, period, trainUntil);
+            ModelStore store = new ModelStore(context);
+            store.save(model);
+            store.save(spend);
+            Dataset<Row> customers =
+                    trainUntil.equals(lastDay) ? training : PurchaseSummaryTransform.customers(daily, lastDay);
+            return value(context, arguments, customers, model, spend);
+        } finally {
+            training.unpersist();
+        }
+    }
+
+    private static JobOutcome value(
+            JobContext context, JobArguments arguments, Dataset<Row> customers, StoredModel model, StoredModel spend) {
+        LocalDate asOf = arguments.asOf();
+        ModelKind kind = arguments.value(ChurnOptions.MODEL);
+        int months = arguments.value(ClvOptions.MONTHS);
+        double discount = arguments.value(ClvOptions.DISCOUNT);
+        SparkLake lake = context.lake();
+        HistoryValue value = new HistoryValue(kind, model, months, MONTH_DAYS, discount);
+        lake.overwritePartition(
+                ClvTransform.values(customers, value, model, spend, months, discount, asOf),
+                ClvTable.TABLE,
+                ClvTable.AS_OF,
+                asOf);
+        // From what was committed, so that the profiles cannot say something else than the lake.
+        Dataset<Row> committed =
+                lake.read(ClvTable.TABLE).filter(col(ClvTable.AS_OF).equalTo(lit(asOf)));
+        long inProfiles = ProfileScores.write(committed, IN_PROFILES, context, asOf);
+        long valued = committed.count();
+        Row total = committed.agg(sum(ClvTable.CLV)).first();
+        Map<String, Object> findings = Models.findings(model);
+        findings.put("spend_model_id", spend.id());
+        findings.put("spend_parameters", Models.rounded(spend.parameters()));
+        findings.put("spend_standard_errors", Models.rounded(spend.standardErrors()));
+        findings.put("spend_log_likelihood", Models.rounded(spend.fit().logLikelihood()));
+        findings.put("spend_customers", spend.customers());
+        findings.put("spend_left_out", spend.metrics().get(SpendFit.LEFT_OUT).longValue());
+        double correlation = spend.metrics().get(SpendFit.CORRELATION);
+        findings.put("correlation", Models.rounded(correlation));
+        findings.put("months", months);
+        findings.put("month_days", MONTH_DAYS);
+        findings.put("monthly_discount", discount);
+        findings.put("valued", valued);
+        findings.put("total_clv", total.isNullAt(0) ? null : Models.rounded(total.getDouble(0)));
+        return new JobOutcome(
+                List.of(
+                        new Written(TableRef.of(ModelsTable.TABLE), 2),
+                        new Written(TableRef.of(ClvTable.TABLE), valued),
+                        new Written(TableRef.PROFILE, inProfiles)),
+                findings,
+                warnings(model, spend, correlation, customers.count() - valued));
+    }
+
+    private static List<String> warnings(StoredModel model, StoredModel spend, double correlation, long untold) {
+        List<String> warnings = new ArrayList<>(model.fit().warnings());
+        warnings.addAll(spend.fit().warnings());
+        if (!(Math.abs(correlation) <= NOTABLE_CORRELATION)) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "How often customers buy and for how much are correlated by %.2f; the model of spend takes them to be"
+                            + " independent, so values of frequent buyers are off.",
+                    correlation));
+        }
+        if (untold > 0) {
+            warnings.add(untold
+                    + " customers have no value: the mean of what a customer spends is not finite by these data.");
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,121 @@
+package org.crmlake.jobs.value;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.exp;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log10;
+import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.pow;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.udf;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.crmlake.jobs.btyd.GammaGamma;
+import org.crmlake.lake.ClvTable;
+import org.crmlake.lake.LakeColumn;
+
+/** What customers spend, and what they are worth. */
+final class ClvTransform {
+    private static final double NORMAL_975 = 1.959963984540054;
+    private static final String VALUE = "value";
+    private static final String SPEND_LOG_VARIANCE = "spend_log_variance";
+
+    private ClvTransform() {}
+
+    /** Whether what a customer spends can be learned from: who bought again, for more than nothing. */
+    static Column tellsOfSpend() {
+        return col(PurchaseSummaryTransform.REPEATS)
+                .gt(0)
+                .and(col(PurchaseSummaryTransform.MEAN_REPEAT_VALUE).gt(0));
+    }
+
+    /**
+     * Counts customers who spend alike.
+     *
+     * @param digits to how many digits mean values are told apart; 17 for all
+     * @return {@code repeats, mean_repeat_value, customers}
+     */
+    static Dataset<Row> spendGroups(Dataset<Row> customers, int digits) {
+        Column value = col(PurchaseSummaryTransform.MEAN_REPEAT_VALUE);
+        Column unit = pow(lit(10.0), floor(log10(value)).minus(digits - 1));
+        Column told = digits >= 17 ? value : round(value.divide(unit)).multiply(unit);
+        return customers
+                .filter(tellsOfSpend())
+                .groupBy(col(PurchaseSummaryTransform.REPEATS), told.as(PurchaseSummaryTransform.MEAN_REPEAT_VALUE))
+                .agg(count(lit(1)).as(PurchaseSummaryTransform.CUSTOMERS));
+    }
+
+    /**
+     * Values customers. Those of whom the model of spend cannot tell a finite mean are left out.
+     *
+     * @param customers what {@link PurchaseSummaryTransform#customers} returns
+     * @return the columns of {@link ClvTable}
+     */
+    static Dataset<Row> values(
+            Dataset<Row> customers,
+            HistoryValue value,
+            StoredModel model,
+            StoredModel spend,
+            int months,
+            double discount,
+            LocalDate asOf) {
+        GammaGamma gammaGamma = GammaGamma.with(spend.fit().parameters());
+        Column repeats = col(PurchaseSummaryTransform.REPEATS);
+        Column total = repeats.multiply(col(PurchaseSummaryTransform.MEAN_REPEAT_VALUE));
+        Column weight = repeats.multiply(gammaGamma.p()).plus(gammaGamma.q() - 1);
+        Column expectedSpend =
+                total.plus(gammaGamma.gamma()).multiply(gammaGamma.p()).divide(weight);
+        // The slopes of the logarithm of the expected spend by those of the parameters.
+        List<Column> slopes = List.of(
+                lit(1).minus(repeats.multiply(gammaGamma.p()).divide(weight)),
+                negate(lit(gammaGamma.q()).divide(weight)),
+                lit(gammaGamma.gamma()).divide(total.plus(gammaGamma.gamma())));
+        Column clv = col(VALUE + "." + HistoryValue.DISCOUNTED).multiply(col(ClvTable.EXPECTED_SPEND));
+        Column error = sqrt(col(VALUE + "." + HistoryValue.LOG_VARIANCE).plus(col(SPEND_LOG_VARIANCE)))
+                .multiply(NORMAL_975);
+        return customers
+                .filter(weight.gt(0))
+                .withColumn(
+                        VALUE,
+                        udf(value, HistoryValue.TYPE)
+                                .asNondeterministic()
+                                .apply(
+                                        repeats,
+                                        col(PurchaseSummaryTransform.RECENCY_DAYS),
+                                        col(PurchaseSummaryTransform.AGE_DAYS)))
+                .withColumn(ClvTable.EXPECTED_SPEND, expectedSpend)
+                .withColumn(SPEND_LOG_VARIANCE, variance(slopes, spend.fit().logCovariance()))
+                .withColumn(ClvTable.CLV, clv)
+                .withColumn(ClvTable.CLV_LOW, col(ClvTable.CLV).multiply(exp(negate(error))))
+                .withColumn(ClvTable.CLV_HIGH, col(ClvTable.CLV).multiply(exp(error)))
+                .withColumn(ClvTable.EXPECTED_PURCHASES, col(VALUE + "." + HistoryValue.PURCHASES))
+                .withColumn(ClvTable.MONTHS, lit(months))
+                .withColumn(ClvTable.MONTHLY_DISCOUNT, lit(discount))
+                .withColumn(ClvTable.MODEL_ID, lit(model.id()))
+                .withColumn(ClvTable.SPEND_MODEL_ID, lit(spend.id()))
+                .withColumn(ClvTable.AS_OF, lit(asOf))
+                .select(ClvTable.TABLE.columns().stream()
+                        .map(LakeColumn::name)
+                        .map(name -> col(name))
+                        .toArray(Column[]::new));
+    }
+
+    private static Column variance(List<Column> slopes, List<List<Double>> covariance) {
+        Column variance = lit(0.0);
+        for (int i = 0; i < slopes.size(); i++) {
+            for (int j = 0; j < slopes.size(); j++) {
+                variance = variance.plus(slopes.get(i)
+                        .multiply(slopes.get(j))
+                        .multiply(covariance.get(i).get(j)));
+            }
+        }
+        return variance;
+    }
+}

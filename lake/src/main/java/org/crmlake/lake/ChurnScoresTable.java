@@ -1,0 +1,67 @@
+package org.crmlake.lake;
+
+import static org.crmlake.lake.LakeColumn.optional;
+import static org.crmlake.lake.LakeColumn.required;
+
+import java.util.List;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.types.Types.DateType;
+import org.apache.iceberg.types.Types.DoubleType;
+import org.apache.iceberg.types.Types.IntegerType;
+import org.apache.iceberg.types.Types.StringType;
+
+/** How likely each customer is to be lost, by each model that was asked, as of a date. */
+public final class ChurnScoresTable {
+    public static final String CUSTOMER_KEY = "customer_key";
+    public static final String MODEL = "model";
+    public static final String MODEL_ID = "model_id";
+    public static final String HORIZON_DAYS = "horizon_days";
+    public static final String CHURN_SCORE = "churn_score";
+    public static final String CHURN_DECILE = "churn_decile";
+    public static final String P_ALIVE = "p_alive";
+    public static final String EXPECTED_PURCHASES = "expected_purchases";
+    public static final String REPEATS = "repeats";
+    public static final String RECENCY_DAYS = "recency_days";
+    public static final String AGE_DAYS = "age_days";
+    public static final String AS_OF = "as_of";
+
+    private static final List<LakeColumn> COLUMNS = List.of(
+            required(CUSTOMER_KEY, StringType.get(), "The customer as the source knows them, namespace:id.")
+                    .personal(),
+            required(MODEL, StringType.get(), "Which model: bg-nbd, mbg-nbd or pareto-nbd."),
+            required(MODEL_ID, StringType.get(), "The model's row in models."),
+            required(HORIZON_DAYS, IntegerType.get(), "How far the score looks ahead, in days."),
+            required(
+                    CHURN_SCORE,
+                    DoubleType.get(),
+                    "The probability that the customer buys nothing within the horizon."),
+            required(
+                    CHURN_DECILE,
+                    IntegerType.get(),
+                    "1 to 10; 10 for the tenth of the customers with the highest scores. Equal scores have equal deciles."),
+            optional(P_ALIVE, DoubleType.get(), "The probability that the customer has not stopped buying for good."),
+            optional(EXPECTED_PURCHASES, DoubleType.get(), "How many purchases to expect within the horizon."),
+            optional(REPEATS, IntegerType.get(), "On how many days the customer bought after the first one."),
+            optional(RECENCY_DAYS, IntegerType.get(), "Days from the first purchase to the last."),
+            optional(AGE_DAYS, IntegerType.get(), "Days from the first purchase to the day before as_of."),
+            required(AS_OF, DateType.get(), "The date the row is true for; only purchases before it count."));
+
+    private static final Schema SCHEMA = LakeTable.schemaOf(COLUMNS);
+
+    /** The definition of the table. */
+    public static final LakeTable TABLE = new LakeTable(
+            "churn_scores",
+            "One row a customer, model and date.",
+            COLUMNS,
+            PartitionSpec.builderFor(SCHEMA).identity(AS_OF).identity(MODEL).build(),
+            SortOrder.builderFor(SCHEMA).asc(CUSTOMER_KEY).build(),
+            List.of(new TableProperty(
+                    "write.distribution-mode",
+                    "none",
+                    "A run writes one partition from rows that are spread by customer already; another shuffle gains"
+                            + " nothing.")));
+
+    private ChurnScoresTable() {}
+}

@@ -1,0 +1,72 @@
+package org.crmlake.lake;
+
+import static org.crmlake.lake.LakeColumn.required;
+
+import java.util.List;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.types.Types.DateType;
+import org.apache.iceberg.types.Types.DoubleType;
+import org.apache.iceberg.types.Types.IntegerType;
+import org.apache.iceberg.types.Types.StringType;
+
+/** What each customer is expected to be worth from a date on. */
+public final class ClvTable {
+    public static final String CUSTOMER_KEY = "customer_key";
+    public static final String CLV = "clv";
+    public static final String CLV_LOW = "clv_low";
+    public static final String CLV_HIGH = "clv_high";
+    public static final String EXPECTED_PURCHASES = "expected_purchases";
+    public static final String EXPECTED_SPEND = "expected_spend";
+    public static final String REPEATS = "repeats";
+    public static final String MEAN_REPEAT_VALUE = "mean_repeat_value";
+    public static final String MONTHS = "months";
+    public static final String MONTHLY_DISCOUNT = "monthly_discount";
+    public static final String MODEL_ID = "model_id";
+    public static final String SPEND_MODEL_ID = "spend_model_id";
+    public static final String AS_OF = "as_of";
+
+    private static final List<LakeColumn> COLUMNS = List.of(
+            required(CUSTOMER_KEY, StringType.get(), "The customer as the source knows them, namespace:id.")
+                    .personal(),
+            required(
+                    CLV,
+                    DoubleType.get(),
+                    "Expected worth of the purchases within the months, discounted to as_of, in the shop's money."),
+            required(
+                    CLV_LOW,
+                    DoubleType.get(),
+                    "The lower end of the 95 % interval of clv. It tells how well the parameters are known, not how one"
+                            + " customer's purchases will vary."),
+            required(CLV_HIGH, DoubleType.get(), "The upper end of that interval."),
+            required(EXPECTED_PURCHASES, DoubleType.get(), "How many purchases to expect within the months."),
+            required(EXPECTED_SPEND, DoubleType.get(), "What to expect one of them to be worth."),
+            required(REPEATS, IntegerType.get(), "On how many days the customer bought after the first one."),
+            required(
+                    MEAN_REPEAT_VALUE,
+                    DoubleType.get(),
+                    "What was spent on those days, on average; 0 if there are none."),
+            required(MONTHS, IntegerType.get(), "How far it looks ahead, in months of 30.415 days."),
+            required(MONTHLY_DISCOUNT, DoubleType.get(), "By how much worth falls a month; 0.01 is 1 %."),
+            required(MODEL_ID, StringType.get(), "The row in models of the model of purchases."),
+            required(SPEND_MODEL_ID, StringType.get(), "The row in models of the model of spend."),
+            required(AS_OF, DateType.get(), "The date the row is true for; only purchases before it count."));
+
+    private static final Schema SCHEMA = LakeTable.schemaOf(COLUMNS);
+
+    /** The definition of the table. */
+    public static final LakeTable TABLE = new LakeTable(
+            "clv",
+            "One row a customer and date, for customers whose spend a model can tell.",
+            COLUMNS,
+            PartitionSpec.builderFor(SCHEMA).identity(AS_OF).build(),
+            SortOrder.builderFor(SCHEMA).asc(CUSTOMER_KEY).build(),
+            List.of(new TableProperty(
+                    "write.distribution-mode",
+                    "none",
+                    "A run writes one partition from rows that are spread by customer already; another shuffle gains"
+                            + " nothing.")));
+
+    private ClvTable() {}
+}
