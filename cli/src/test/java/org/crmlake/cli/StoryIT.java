@@ -73,6 +73,29 @@ class StoryIT {
         assertThat(answers()).isEqualTo(told);
     }
 
+    @Test
+    void aDryRunWritesNothingAndTooManyRejectionsEndWithThree() throws IOException {
+        done("init");
+        Path file = Files.writeString(folder.resolve("mixed.json"), """
+                {"type": "track", "event": "Order Completed", "userId": "u1", "timestamp": "2026-01-02T03:04:05Z"}
+                {"type": "track", "event": "Order Completed", "timestamp": "2026-01-02T03:04:05Z"}
+                """);
+        String counts = "\"read\": 2, \"accepted\": 1, \"rejected\": 1, \"filtered\": 0, \"duplicates\": 0";
+
+        Outcome dry = go("ingest", file.toString(), "--dry-run", "--max-bad", "40%", "-o", "json");
+        String nothing = done("query", "SELECT count(*) AS n FROM events", "-o", "csv");
+        Outcome real = go("ingest", file.toString(), "--max-bad", "40%", "-o", "json");
+        String kept = done("query", "SELECT stage, reason FROM dead_letters", "-o", "csv");
+
+        assertThat(dry.code()).isEqualTo(3);
+        assertThat(dry.out()).contains(counts, "\"days\": 1", "\"timeline\": \"puts\"", "user:u1", "neither userId");
+        assertThat(nothing).isEqualTo("n\r\n0\r\n");
+        assertThat(real.code()).isEqualTo(3);
+        assertThat(real.out()).contains(counts);
+        assertThat(real.err()).contains("1 of 2 records were rejected, more than 40%");
+        assertThat(kept).isEqualTo("stage,reason\r\ndecode,it has neither userId nor anonymousId\r\n");
+    }
+
     /** Returns everything that can be asked, after a look at the first answers. */
     private List<String> answers() throws IOException {
         String history = done("history", CUSTOMER, "--limit", "200", "-o", "ndjson");
@@ -117,10 +140,14 @@ class StoryIT {
                 .replaceFirst(", \"seconds\": [0-9.]+", "");
     }
 
-    private String done(String... args) {
+    private Outcome go(String... args) {
         List<String> all = new ArrayList<>(Arrays.asList(args));
         all.addAll(List.of("--tenant", tenant));
-        Outcome outcome = new RunCrmlake().with(environment).go(all.toArray(String[]::new));
+        return new RunCrmlake().with(environment).go(all.toArray(String[]::new));
+    }
+
+    private String done(String... args) {
+        Outcome outcome = go(args);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         return outcome.out();
     }

@@ -79,6 +79,10 @@ public final class EventsTable {
                             "hash",
                             "The rows of a day meet before they are written, so that a day gets few files; Spark splits a"
                                     + " day that is large."),
+                    new TableProperty(
+                            "write.parquet.dict-size-bytes",
+                            Integer.toString(256 << 10),
+                            "Ids are all different: a dictionary of them is work for nothing, and given up when it is full."),
                     CommittedBatches.KEEP_SNAPSHOTS));
 
     private EventsTable() {}

@@ -44,6 +44,8 @@ import org.crmlake.model.Tenant;
 public final class BatchIngest {
     private static final int SAMPLES = 5;
     private static final int FEW_DAYS = 8;
+    /** A megabyte or two of a day: much smaller files cost more to open than to read. */
+    private static final long EVENTS_OF_A_FULL_FILE = 25_000;
 
     private final SparkSession spark;
     private final Configuration conf;
@@ -179,12 +181,16 @@ public final class BatchIngest {
     }
 
     /**
-     * The events of a region are together already. As long as that makes few files, they are written so; a batch that reaches over
-     * many days is brought together by day first, at the price of a shuffle.
+     * The events of a region are together already. As long as that makes few files, or full ones, a task writes the events of some
+     * regions; a small batch that reaches over many days is brought together by day first, at the price of a shuffle.
      */
-    private static void appendEvents(FencedAppend lake, Judgement judgement, Dataset<Row> rows, CommittedBatch batch) {
-        if (judgement.tally().days().size() <= FEW_DAYS) {
-            lake.appendAsSpread(rows, batch);
+    private void appendEvents(FencedAppend lake, Judgement judgement, Dataset<Row> rows, CommittedBatch batch) {
+        int days = Math.max(1, judgement.tally().days().size());
+        int parallel = spark.sparkContext().defaultParallelism();
+        long fillFiles = judgement.accepted() / ((long) days * EVENTS_OF_A_FULL_FILE);
+        if (days <= FEW_DAYS || fillFiles >= parallel) {
+            int tasks = (int) Math.min(Integer.MAX_VALUE, Math.max(parallel, fillFiles));
+            lake.appendAsSpread(rows.coalesce(tasks), batch);
         } else {
             lake.append(rows, batch);
         }
