@@ -1,12 +1,15 @@
 package org.crmlake.cli;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.crmlake.cli.output.Format;
 import org.crmlake.model.Printable;
@@ -71,6 +74,27 @@ final class Converters {
                 // The message below says it for both.
             }
             throw new TypeConversionException("'" + Printable.of(text) + "' is no whole number from 1 on");
+        }
+    }
+
+    /** A length of time: {@code 500ms}, {@code 30s}, {@code 5m} or {@code 1h}. */
+    static final class ToDuration implements ITypeConverter<Duration> {
+        private static final Pattern LENGTH = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher length = LENGTH.matcher(text);
+            if (!length.matches()) {
+                throw new TypeConversionException(
+                        "'" + Printable.of(text) + "' is no length of time; write it like 500ms, 30s, 5m or 1h");
+            }
+            long count = Long.parseLong(length.group(1));
+            return switch (length.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofHours(count);
+            };
         }
     }
 }

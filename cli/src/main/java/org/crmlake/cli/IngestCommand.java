@@ -3,22 +3,30 @@ package org.crmlake.cli;
 import java.nio.file.Path;
 import org.crmlake.model.BatchReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code crmlake ingest}: files become events in both stores. */
 @Command(
         name = "ingest",
         description = "Take in files: every record becomes an event, a dead letter, a filtered row or a duplicate.",
+        subcommands = IngestKafkaCommand.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  crmlake ingest samples/cdnow/CDNOW_sample.txt --mapping conf/mappings/cdnow.yaml",
             "  crmlake ingest events.json --dry-run",
-            "  crmlake ingest hdfs://nn/in/day=1 --mapping shop.yaml --max-bad 0.5% -o json"
+            "  crmlake ingest hdfs://nn/in/day=1 --mapping shop.yaml --max-bad 0.5% -o json",
+            "  crmlake ingest /data/arriving --mapping shop.yaml --follow",
+            "  crmlake ingest kafka --topic events --bootstrap localhost:9092"
         })
 final class IngestCommand implements Action {
     @Parameters(
             paramLabel = "PATH",
+            arity = "0..1",
             description = "A file or folder; on this machine, unless it names a file system (hdfs://…).")
     String path;
 
@@ -40,8 +48,35 @@ final class IngestCommand implements Action {
     @Option(names = "--dry-run", description = "Write nothing: show the plan, the counts and five of the events.")
     boolean dryRun;
 
+    @Option(
+            names = "--follow",
+            description = "Take in the files of a folder one by one, and those that arrive later, until SIGTERM.")
+    boolean follow;
+
+    @Mixin
+    StreamOptions stream;
+
+    @Spec
+    CommandSpec spec;
+
     @Override
     public int run(Invocation invocation) {
+        if (path == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'PATH'");
+        }
+        if (follow) {
+            if (dryRun || maxBad != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--follow goes with neither --dry-run nor --max-bad: it has no end to count to");
+            }
+            return new StreamRun(invocation, mapping, stream).folder(path);
+        }
+        if (stream.idle != null || stream.availableNow) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--stop-when-idle and --available-now go with --follow: a batch ends by itself");
+        }
         IngestRun run = new IngestRun(invocation, path, mapping);
         BatchReport report = dryRun ? run.plan() : run.ingest();
         invocation.say("%,d read = %,d accepted + %,d rejected + %,d filtered + %,d duplicates%s"

@@ -12,6 +12,7 @@ import org.crmlake.cli.output.Format;
 import org.crmlake.cli.output.JsonText;
 import org.crmlake.ingest.batch.BatchIngest;
 import org.crmlake.ingest.batch.BatchPlan;
+import org.crmlake.ingest.batch.IngestListener;
 import org.crmlake.ingest.batch.IngestSettings;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
@@ -62,6 +63,11 @@ final class IngestRun {
     }
 
     private <T> T with(Function<BatchIngest, T> work) {
+        return with(invocation, (step, detail) -> invocation.say("  " + detail), work);
+    }
+
+    /** Does {@code work} with what takes batches in, on the stores that {@code invocation} is about. */
+    static <T> T with(Invocation invocation, IngestListener listener, Function<BatchIngest, T> work) {
         IngestSettings settings = new IngestSettings(
                 invocation.configuration().value(Keys.BULK_LOAD_MIN_EVENTS),
                 invocation.configuration().value(Keys.MAX_RECORD_BYTES));
@@ -75,7 +81,7 @@ final class IngestRun {
                     invocation.tenant(),
                     settings,
                     invocation.shell().clock(),
-                    (step, detail) -> invocation.say("  " + detail)));
+                    listener));
         }
     }
 

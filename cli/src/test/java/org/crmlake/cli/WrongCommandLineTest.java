@@ -29,6 +29,10 @@ class WrongCommandLineTest {
             ingest                           | missing required parameter: 'PATH'. See `crmlake ingest --help`.
             ingest x --max-bad few           | invalid value for option '--max-bad': 'few' is neither a number like 100 nor a percentage like 0.5%. See `crmlake ingest --help`.
             ingest x --maping y              | there is no option '--maping'. Did you mean '--mapping'? See `crmlake ingest --help`.
+            ingest kafka                     | missing required option: '--topic=NAME'. See `crmlake ingest kafka --help`.
+            ingest x --follow --dry-run      | --follow goes with neither --dry-run nor --max-bad: it has no end to count to. See `crmlake ingest --help`.
+            ingest x --available-now         | --stop-when-idle and --available-now go with --follow: a batch ends by itself. See `crmlake ingest --help`.
+            ingest x --follow --interval 5   | invalid value for option '--interval': '5' is no length of time; write it like 500ms, 30s, 5m or 1h. See `crmlake ingest --help`.
             run --as-of 2011-09-01           | missing required parameter: 'JOB'. See `crmlake run --help`.
             run rfm                          | missing required option: '--as-of=DATE'. See `crmlake run --help`.
             export Lost --destination xml --out x | invalid value for option '--destination': expected one of [csv] (case-insensitive) but was 'xml'. See `crmlake export --help`.
@@ -46,6 +50,7 @@ class WrongCommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             config explain crmlake.hom              | 6 | Cannot explain 'crmlake.hom': there is no such key. Did you mean 'crmlake.home'? `crmlake config explain` lists all keys.
+            ingest kafka --topic orders             | 2 | Cannot ingest topic orders: no broker is named. Give --bootstrap host:port, or set bootstrap.servers in the file of --kafka-config.
             """)
     void isRefusedByTheCommandItself(String line, int code, String expected) {
         Outcome outcome = RunCrmlake.run(line.split(" +"));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Snapshot;
@@ -38,7 +39,12 @@ public final class CommittedBatches {
 
     /** Returns the batch of {@code source} that was committed last, or empty if there is none. */
     public Optional<CommittedBatch> latestOf(String source) {
-        return newestFirst().filter(batch -> batch.source().equals(source)).findFirst();
+        return latest(batch -> batch.source().equals(source));
+    }
+
+    /** Returns the batch that was committed last of those that {@code wanted} accepts, or empty if there is none. */
+    public Optional<CommittedBatch> latest(Predicate<CommittedBatch> wanted) {
+        return newestFirst().filter(wanted).findFirst();
     }
 
     /** Returns the ids of all batches that the table holds. */

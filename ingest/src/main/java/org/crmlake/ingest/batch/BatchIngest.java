@@ -1,10 +1,6 @@
 package org.crmlake.ingest.batch;
 
 import static java.util.Objects.requireNonNull;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.to_json;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -12,18 +8,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.crmlake.hbase.TimelineBulkLoad;
-import org.crmlake.ingest.decode.Candidates;
 import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.RecordInput;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.DeadLettersTable;
@@ -42,7 +37,6 @@ import org.crmlake.model.Tenant;
  * batch that died anywhere is completed by repeating the command, and a committed batch is not read again.
  */
 public final class BatchIngest {
-    private static final int SAMPLES = 5;
     private static final int FEW_DAYS = 8;
     /** A megabyte or two of a day: much smaller files cost more to open than to read. */
     private static final long EVENTS_OF_A_FULL_FILE = 25_000;
@@ -85,15 +79,38 @@ public final class BatchIngest {
      */
     public BatchReport run(String path, Mapping mapping) {
         InputFiles files = InputFiles.list(conf, path);
-        try (SourceLock lock =
-                SourceLock.acquire(conf, tenant, mapping.source(), me -> shutOut(mapping.source(), me))) {
-            return take(path, files, mapping);
+        try (SourceLock lock = lock(mapping.source())) {
+            return take(files, mapping);
         }
     }
 
-    private BatchReport take(String path, InputFiles files, Mapping mapping) {
+    /**
+     * Keeps other processes from ingesting {@code source} until it is closed.
+     *
+     * @throws org.crmlake.model.CrmException of kind LOCKED if another one does
+     */
+    public SourceLock lock(String source) {
+        return SourceLock.acquire(conf, tenant, source, me -> shutOut(source, me));
+    }
+
+    /** Returns the batches that are in. */
+    public CommittedBatches committed() {
+        return new CommittedBatches(catalog.table(tenant, EventsTable.TABLE));
+    }
+
+    /** Returns the id of the batch that {@code input} is under this mapping. */
+    public String batchId(BatchInput input, Mapping mapping) {
+        return BatchId.of(tenant, mapping, input.positions());
+    }
+
+    /**
+     * Takes in one batch. The caller holds the {@link #lock} of the source.
+     *
+     * @throws org.crmlake.model.CrmException if the batch cannot be completed; nothing is committed then
+     */
+    public BatchReport take(BatchInput input, Mapping mapping) {
         Instant started = clock.instant();
-        String batchId = BatchId.of(tenant, mapping, files.positions());
+        String batchId = batchId(input, mapping);
         // Before anything is judged: what others commit for this source from now on makes the judgement void.
         FencedTable events = FencedTable.of(catalog.table(tenant, EventsTable.TABLE), mapping.source());
         FencedTable deadLetters = FencedTable.of(catalog.table(tenant, DeadLettersTable.TABLE), mapping.source());
@@ -101,9 +118,9 @@ public final class BatchIngest {
         if (committed.isPresent()) {
             return repeated(committed.get(), started);
         }
-        return SparkFailures.translate(path, () -> {
-            try (Judgement judgement = judge(mapping, files, batchId)) {
-                return write(judgement, mapping, files, batchId, started, events, deadLetters);
+        return SparkFailures.translate(input.name(), () -> {
+            try (Judgement judgement = judge(mapping, input, batchId)) {
+                return write(judgement, mapping, input, batchId, started, events, deadLetters);
             }
         });
     }
@@ -130,16 +147,20 @@ public final class BatchIngest {
                         files.bytes(),
                         judgement.tally().days().size(),
                         bulkLoads(judgement) ? "bulk load" : "puts",
-                        samples(JudgedTransform.events(events, batchId, started)),
-                        reasons(judgement.rejections()));
+                        PlanSamples.events(JudgedTransform.events(events, batchId, started)),
+                        PlanSamples.rejections(judgement.rejections()));
             }
         });
     }
 
-    private Judgement judge(Mapping mapping, InputFiles files, String batchId) {
+    private Judgement judge(Mapping mapping, BatchInput input, String batchId) {
         byte[][] regionStartKeys = TimelineBulkLoad.regionStartKeys(conf, tenant);
-        DecodeSettings decode = new DecodeSettings(mapping.source(), regionStartKeys, settings.maxRecordBytes());
-        Dataset<Row> candidates = new CandidateSource(spark, conf).read(mapping, files, decode);
+        DecodeSettings decode = new DecodeSettings(
+                mapping.source(),
+                regionStartKeys,
+                settings.maxRecordBytes(),
+                isStep(input) ? input.origins() : List.of());
+        Dataset<Row> candidates = new CandidateSource(spark, conf).read(mapping, input, decode);
         Dataset<Row> index = CandidateIndex.of(candidates).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Tally tally = Tally.of(index);
@@ -156,22 +177,26 @@ public final class BatchIngest {
     private BatchReport write(
             Judgement judgement,
             Mapping mapping,
-            InputFiles files,
+            BatchInput input,
             String batchId,
             Instant started,
             FencedTable eventsTable,
             FencedTable deadLettersTable) {
         BatchReport report = report(judgement, batchId, started);
-        if (report.accepted() == 0 && report.rejected() == 0) {
+        if (report.accepted() == 0 && report.rejected() == 0 && !isStep(input)) {
             // Nothing is new, so nothing changes: not even a commit tells that we were here.
             return report;
         }
         Dataset<Row> events = judgement.events(regions());
-        writeTimeline(judgement, events, batchId);
-        CommittedBatch batch = committed(report, judgement, mapping, files);
+        if (report.accepted() > 0) {
+            writeTimeline(judgement, events, batchId);
+        } else {
+            events = events.limit(0);
+        }
+        CommittedBatch batch = commit(report, judgement, mapping, input);
         if (report.rejected() > 0 && !storedIdentities(batchId).hasDeadLettersOfThisBatch()) {
-            Dataset<Row> deadLetters =
-                    JudgedTransform.deadLetters(judgement.rejections(), files, mapping.source(), batchId, started);
+            Dataset<Row> deadLetters = JudgedTransform.deadLetters(
+                    judgement.rejections(), input.origins(), mapping.source(), batchId, started);
             new FencedAppend(deadLettersTable).append(deadLetters, batch);
         }
         listener.reached(IngestStep.DEAD_LETTERS_WRITTEN, report.rejected() + " dead letters in the lake");
@@ -209,6 +234,10 @@ public final class BatchIngest {
         listener.reached(IngestStep.TIMELINE_WRITTEN, written + " events in the timeline");
     }
 
+    private static boolean isStep(BatchInput input) {
+        return input instanceof RecordInput records && records.isStep();
+    }
+
     private StoredIdentities storedIdentities(String batchId) {
         return new StoredIdentities(new SparkLake(spark, tenant), batchId);
     }
@@ -244,34 +273,16 @@ public final class BatchIngest {
                 Duration.between(started, clock.instant()));
     }
 
-    private static CommittedBatch committed(
-            BatchReport report, Judgement judgement, Mapping mapping, InputFiles files) {
+    private static CommittedBatch commit(BatchReport report, Judgement judgement, Mapping mapping, BatchInput input) {
         return new CommittedBatch(
                 report.batchId(),
                 mapping.source(),
-                files.positions(),
+                input.positions(),
                 report.read(),
                 report.accepted(),
                 report.rejected(),
                 report.filtered(),
                 report.duplicates(),
                 judgement.days());
-    }
-
-    private static List<String> samples(Dataset<Row> events) {
-        Column[] columns =
-                List.of(events.columns()).stream().map(name -> col(name)).toArray(Column[]::new);
-        return events.select(to_json(struct(columns)))
-                .limit(SAMPLES)
-                .as(Encoders.STRING())
-                .collectAsList();
-    }
-
-    private static List<String> reasons(Dataset<Row> rejections) {
-        return rejections
-                .select(concat_ws(": ", col(Candidates.POSITION), col(Candidates.STAGE), col(Candidates.REASON)))
-                .limit(SAMPLES)
-                .as(Encoders.STRING())
-                .collectAsList();
     }
 }

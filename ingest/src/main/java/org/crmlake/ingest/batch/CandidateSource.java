@@ -18,11 +18,14 @@ import org.crmlake.ingest.mapping.CompiledMapping;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingCompiler;
 import org.crmlake.ingest.mapping.SourceFormat;
+import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InternalRows;
+import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.ingest.source.LineRecords;
+import org.crmlake.ingest.source.RecordInput;
 
-/** Reads the files of a batch as candidates. */
+/** Reads the records of a batch as candidates. */
 final class CandidateSource {
     private final SparkSession spark;
     private final Configuration conf;
@@ -38,20 +41,27 @@ final class CandidateSource {
      * <p>The rows are read and decoded once, when they are first asked for. What follows reads them from Spark's shuffle files,
      * which have to be written anyway to bring the events of a region together.
      */
-    Dataset<Row> read(Mapping mapping, InputFiles files, DecodeSettings settings) {
+    Dataset<Row> read(Mapping mapping, BatchInput input, DecodeSettings settings) {
         int regions = settings.regionStartKeys().length;
-        Dataset<Row> byRegion = InternalRows.dataset(spark, decoded(mapping, files, settings), Candidates.SCHEMA)
+        Dataset<Row> byRegion = InternalRows.dataset(spark, decoded(mapping, input, settings), Candidates.SCHEMA)
                 .repartitionById(regions, col(Candidates.REGION));
         return InternalRows.dataset(spark, InternalRows.rdd(byRegion), Candidates.SCHEMA);
     }
 
-    private JavaRDD<InternalRow> decoded(Mapping mapping, InputFiles files, DecodeSettings settings) {
+    private JavaRDD<InternalRow> decoded(Mapping mapping, BatchInput input, DecodeSettings settings) {
         if (mapping.format() == SourceFormat.SEGMENT) {
-            return LineRecords.read(spark, conf, files, 0)
-                    .mapPartitions(lines -> new SegmentCandidates(lines, settings));
+            return lines(input).mapPartitions(lines -> new SegmentCandidates(lines, settings));
         }
-        DecodedRows rows = RowDecoder.decode(spark, conf, mapping, files, settings.maxRecordBytes());
+        DecodedRows rows = input instanceof InputFiles files
+                ? RowDecoder.decode(spark, conf, mapping, files, settings.maxRecordBytes())
+                : RowDecoder.decode(spark, mapping, lines(input), settings.maxRecordBytes());
         CompiledMapping compiled = MappingCompiler.compile(spark, mapping.source(), mapping, rows.columns());
         return InternalRows.rdd(rows.rows()).mapPartitions(own -> new MappedCandidates(own, compiled, settings));
+    }
+
+    private JavaRDD<LineRecord> lines(BatchInput input) {
+        return input instanceof RecordInput records
+                ? records.records(spark)
+                : LineRecords.read(spark, conf, (InputFiles) input, 0);
     }
 }

@@ -25,7 +25,6 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.crmlake.hbase.TimelineRowKey;
 import org.crmlake.ingest.decode.Candidates;
-import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
 
@@ -86,15 +85,15 @@ final class JudgedTransform {
 
     /** Returns kept rejections as rows of {@link DeadLettersTable}. */
     static Dataset<Row> deadLetters(
-            Dataset<Row> kept, InputFiles files, String source, String batchId, Instant failedAt) {
-        Column[] paths = files.files().stream().map(file -> lit(file.path())).toArray(Column[]::new);
-        Column path = element_at(array(paths), col(Candidates.FILE).plus(1));
+            Dataset<Row> kept, List<String> origins, String source, String batchId, Instant failedAt) {
+        Column[] places = origins.stream().map(origin -> lit(origin)).toArray(Column[]::new);
+        Column origin = element_at(array(places), col(Candidates.FILE).plus(1));
         return kept.select(
                 coalesce(col(DuplicatesTransform.NEW_ID), col(EventsTable.EVENT_ID))
                         .as(DeadLettersTable.FINGERPRINT),
                 lit(batchId).as(DeadLettersTable.BATCH_ID),
                 lit(source).as(DeadLettersTable.SOURCE),
-                path.as(DeadLettersTable.ORIGIN),
+                origin.as(DeadLettersTable.ORIGIN),
                 col(Candidates.POSITION).as(DeadLettersTable.POSITION),
                 col(Candidates.PART).as(DeadLettersTable.PART),
                 col(Candidates.STAGE).as(DeadLettersTable.STAGE),

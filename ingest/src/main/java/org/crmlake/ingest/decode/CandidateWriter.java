@@ -1,6 +1,7 @@
 package org.crmlake.ingest.decode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,11 +26,13 @@ final class CandidateWriter {
     private final String source;
     private final UTF8String sourceText;
     private final byte[][] regionStartKeys;
+    private final List<String> places;
 
-    CandidateWriter(String source, byte[][] regionStartKeys) {
-        this.source = source;
+    CandidateWriter(DecodeSettings settings) {
+        this.source = settings.source();
         this.sourceText = UTF8String.fromString(source);
-        this.regionStartKeys = regionStartKeys;
+        this.regionStartKeys = settings.regionStartKeys();
+        this.places = settings.places();
     }
 
     /** Returns the event, or its rejection if it breaks a rule. */
@@ -42,6 +45,8 @@ final class CandidateWriter {
         String id = draft.eventId;
         if (id == null && draft.naturalKey != null) {
             id = EventId.ofNaturalKey(source, draft.naturalKey);
+        } else if (id == null && !places.isEmpty()) {
+            id = EventId.ofNaturalKey(source, place(at));
         } else if (id == null) {
             content = ContentId.digest(payload, at.part());
             id = ContentId.of(Candidates.EVENT, source, content, 0);
@@ -74,13 +79,16 @@ final class CandidateWriter {
     /** Returns the dead letter to be. */
     InternalRow rejected(RecordPosition at, byte[] payload, Rejection rejection) {
         byte[] bytes = payload == null ? NOTHING : payload;
-        byte[] content = ContentId.digest(bytes, at.part());
+        byte[] content = places.isEmpty() ? ContentId.digest(bytes, at.part()) : null;
         Object[] row = head(Candidates.REJECTED, spread(at), at);
         row[5] = UTF8String.fromString(rejection.stage().text());
         row[6] = UTF8String.fromString(rejection.reason());
         row[7] = bytes;
         row[8] = content;
-        row[10] = UTF8String.fromString(ContentId.of(Candidates.REJECTED, source, content, 0));
+        row[10] = UTF8String.fromString(
+                content == null
+                        ? EventId.ofNaturalKey(source + " dead letter", place(at))
+                        : ContentId.of(Candidates.REJECTED, source, content, 0));
         return new GenericInternalRow(row);
     }
 
@@ -97,6 +105,10 @@ final class CandidateWriter {
         row[3] = at.position();
         row[4] = at.part();
         return row;
+    }
+
+    private String place(RecordPosition at) {
+        return places.get(at.file()) + ":" + at.position() + (at.part() == 0 ? "" : ":" + at.part());
     }
 
     /** Rows that no region waits for are shared out evenly. */

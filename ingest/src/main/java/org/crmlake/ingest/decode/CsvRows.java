@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InputFiles.InputFile;
+import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -36,7 +37,8 @@ final class CsvRows {
         // A line with more columns than the parser can hold would fail the batch and not only itself.
         options.put("maxColumns", Integer.toString(maxRecordBytes + 1));
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
-        Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, header ? 1 : 0, maxRecordBytes);
+        Dataset<Row> lines =
+                LineRows.read(spark, mapping, LineRecords.read(spark, conf, files, header ? 1 : 0), maxRecordBytes);
         return LineRows.parsed(
                 lines,
                 from_csv(

@@ -1,6 +1,7 @@
 package org.crmlake.ingest.decode;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What decoding needs to know of its batch.
@@ -8,5 +9,18 @@ import java.io.Serializable;
  * @param source the name of the source
  * @param regionStartKeys where the regions of the timeline begin, in order, the first empty
  * @param maxRecordBytes the longest record that is looked at; a longer one is a dead letter
+ * @param places the origins of the batch's records by their number, if a record without id of its own is identified by its
+ *     place; empty if by its content
  */
-public record DecodeSettings(String source, byte[][] regionStartKeys, int maxRecordBytes) implements Serializable {}
+public record DecodeSettings(String source, byte[][] regionStartKeys, int maxRecordBytes, List<String> places)
+        implements Serializable {
+
+    public DecodeSettings {
+        places = List.copyOf(places);
+    }
+
+    /** Settings of a batch whose records are identified by their content. */
+    public DecodeSettings(String source, byte[][] regionStartKeys, int maxRecordBytes) {
+        this(source, regionStartKeys, maxRecordBytes, List.of());
+    }
+}

@@ -4,12 +4,15 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -19,6 +22,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.LineRecord;
+import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -36,20 +41,29 @@ final class JsonRows {
 
     static DecodedRows decode(
             SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
-        StructType columns = mapping.schema()
-                .map(ddl -> declared(mapping, ddl))
-                .orElseGet(() -> learnt(spark, conf, mapping, files));
+        StructType columns = declared(mapping).orElseGet(() -> learnt(spark, conf, mapping, files));
+        return decode(spark, mapping, LineRecords.read(spark, conf, files, 0), columns, maxRecordBytes);
+    }
+
+    static DecodedRows decode(
+            SparkSession spark, Mapping mapping, JavaRDD<LineRecord> records, StructType columns, int maxRecordBytes) {
         Map<String, String> options = new LinkedHashMap<>(mapping.options());
         options.put("mode", "PERMISSIVE");
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
-        Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, 0, maxRecordBytes);
+        Dataset<Row> lines = LineRows.read(spark, mapping, records, maxRecordBytes);
         DecodedRows decoded =
                 LineRows.parsed(lines, from_json(col(LineRows.VALUE), parsed, options), columns, NOT_AN_OBJECT);
         // To the parser, the word null is no fault and no values either.
-        Column nothing = when(col(LineRows.VALUES).isNull(), lit(NOT_AN_OBJECT));
+        Column nothing = when(
+                col(LineRows.VALUES).isNull().and(octet_length(col("payload")).gt(0)), lit(NOT_AN_OBJECT));
         return new DecodedRows(
                 decoded.rows().withColumn(LineRows.PROBLEM, coalesce(col(LineRows.PROBLEM), nothing)), columns);
+    }
+
+    /** Returns the columns that the mapping declares, if it does. */
+    static Optional<StructType> declared(Mapping mapping) {
+        return mapping.schema().map(ddl -> declared(mapping, ddl));
     }
 
     private static StructType declared(Mapping mapping, String ddl) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,20 +50,11 @@ final class LineRows {
 
     private LineRows() {}
 
-    static Dataset<Row> read(
-            SparkSession spark,
-            Configuration conf,
-            Mapping mapping,
-            InputFiles files,
-            int headerLines,
-            int maxRecordBytes) {
+    static Dataset<Row> read(SparkSession spark, Mapping mapping, JavaRDD<LineRecord> lines, int maxRecordBytes) {
         String charset = charset(mapping).name();
         boolean json = mapping.format() == SourceFormat.JSON;
         return InternalRows.dataset(
-                spark,
-                LineRecords.read(spark, conf, files, headerLines)
-                        .map(line -> row(line, Charset.forName(charset), json, maxRecordBytes)),
-                SCHEMA);
+                spark, lines.map(line -> row(line, Charset.forName(charset), json, maxRecordBytes)), SCHEMA);
     }
 
     /**
@@ -111,7 +103,8 @@ final class LineRows {
             problem = JsonLine.problem(line);
         }
         UTF8String value = null;
-        if (problem == null) {
+        // Without a text there are no values, and the record counts as left out.
+        if (problem == null && line.length > 0) {
             try {
                 value = utf8
                         ? UTF8String.fromBytes(line)

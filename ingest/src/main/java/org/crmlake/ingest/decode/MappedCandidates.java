@@ -26,7 +26,7 @@ public final class MappedCandidates implements Iterator<InternalRow> {
         this.rows = rows;
         this.columns = mapping.columns().size();
         this.mapper = new RowMapper(mapping);
-        this.writer = new CandidateWriter(settings.source(), settings.regionStartKeys());
+        this.writer = new CandidateWriter(settings);
     }
 
     @Override

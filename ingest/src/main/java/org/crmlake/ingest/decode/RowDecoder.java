@@ -2,9 +2,12 @@ package org.crmlake.ingest.decode;
 
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.LineRecord;
+import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
@@ -24,6 +27,51 @@ public final class RowDecoder {
      */
     public static DecodedRows decode(
             SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
+        checkOptions(mapping);
+        return switch (mapping.format()) {
+            case CSV -> CsvRows.decode(spark, conf, mapping, files, maxRecordBytes);
+            case TEXT -> TextRows.decode(spark, mapping, LineRecords.read(spark, conf, files, 0), maxRecordBytes);
+            case JSON -> JsonRows.decode(spark, conf, mapping, files, maxRecordBytes);
+            case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files);
+            case SEGMENT ->
+                throw new CrmException(
+                        Kind.INTERNAL,
+                        "Cannot map format segment: its records are events already. Please report this as a bug.");
+        };
+    }
+
+    /**
+     * Returns records that are not the lines of a file. There is no first line to learn columns from, so the mapping has to say them.
+     *
+     * @throws CrmException of kind CONFIG if the mapping does not
+     */
+    public static DecodedRows decode(
+            SparkSession spark, Mapping mapping, JavaRDD<LineRecord> records, int maxRecordBytes) {
+        checkOptions(mapping);
+        return switch (mapping.format()) {
+            case TEXT -> TextRows.decode(spark, mapping, records, maxRecordBytes);
+            case JSON ->
+                JsonRows.decode(
+                        spark,
+                        mapping,
+                        records,
+                        JsonRows.declared(mapping)
+                                .orElseThrow(() ->
+                                        unfit(mapping, "it has no 'schema', and there is no file to learn it from")),
+                        maxRecordBytes);
+            case CSV, AVRO, PARQUET, SEGMENT ->
+                throw unfit(mapping, "its format " + mapping.format().text() + " is one of files");
+        };
+    }
+
+    private static CrmException unfit(Mapping mapping, String reason) {
+        return new CrmException(
+                Kind.CONFIG,
+                "Cannot use mapping " + mapping.source() + " for single records: " + reason
+                        + ". Use format segment, json with a 'schema', or text.");
+    }
+
+    private static void checkOptions(Mapping mapping) {
         for (String option : mapping.options().keySet()) {
             if (mapping.format().isLines() && REFUSED.contains(option.toLowerCase(java.util.Locale.ROOT))) {
                 throw new CrmException(
@@ -32,15 +80,5 @@ public final class RowDecoder {
                                 + "' is not to be had: each line is one record, and none may fail the batch. Leave it out.");
             }
         }
-        return switch (mapping.format()) {
-            case CSV -> CsvRows.decode(spark, conf, mapping, files, maxRecordBytes);
-            case TEXT -> TextRows.decode(spark, conf, mapping, files, maxRecordBytes);
-            case JSON -> JsonRows.decode(spark, conf, mapping, files, maxRecordBytes);
-            case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files);
-            case SEGMENT ->
-                throw new CrmException(
-                        Kind.INTERNAL,
-                        "Cannot map format segment: its records are events already. Please report this as a bug.");
-        };
     }
 }

@@ -16,7 +16,7 @@ public final class SegmentCandidates implements Iterator<InternalRow> {
 
     public SegmentCandidates(Iterator<LineRecord> lines, DecodeSettings settings) {
         this.lines = lines;
-        this.writer = new CandidateWriter(settings.source(), settings.regionStartKeys());
+        this.writer = new CandidateWriter(settings);
         this.maxRecordBytes = settings.maxRecordBytes();
     }
 
@@ -29,6 +29,9 @@ public final class SegmentCandidates implements Iterator<InternalRow> {
     public InternalRow next() {
         LineRecord line = lines.next();
         RecordPosition at = new RecordPosition(line.file(), line.position(), 0);
+        if (line.bytes().length == 0) {
+            return writer.filtered(at);
+        }
         String problem = LineText.problem(line.bytes(), maxRecordBytes);
         if (problem == null) {
             problem = decoder.decode(line.bytes(), draft);

@@ -2,15 +2,16 @@ package org.crmlake.ingest.decode;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
-import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.LineRecord;
 
 /** Plain lines: one column, {@code value}. */
 final class TextRows {
@@ -18,16 +19,16 @@ final class TextRows {
 
     private TextRows() {}
 
-    static DecodedRows decode(
-            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
-        Dataset<Row> lines = LineRows.read(spark, conf, mapping, files, 0, maxRecordBytes);
+    static DecodedRows decode(SparkSession spark, Mapping mapping, JavaRDD<LineRecord> records, int maxRecordBytes) {
+        Dataset<Row> lines = LineRows.read(spark, mapping, records, maxRecordBytes);
         return new DecodedRows(
                 lines.select(
                         col("file"),
                         col("position"),
                         col("payload"),
                         col("problem"),
-                        struct(col(LineRows.VALUE)).as("values")),
+                        when(col(LineRows.VALUE).isNotNull(), struct(col(LineRows.VALUE)))
+                                .as("values")),
                 COLUMNS);
     }
 }

@@ -19,7 +19,7 @@ import org.crmlake.model.Printable;
  * The files of one batch, in the order of their names. Names that begin with {@code _} or {@code .} are not input, as everywhere
  * in Hadoop; a folder is read with its sub-folders.
  */
-public record InputFiles(List<InputFile> files) {
+public record InputFiles(List<InputFile> files) implements BatchInput {
 
     /**
      * One file.
@@ -58,18 +58,44 @@ public record InputFiles(List<InputFile> files) {
             found.sort(Comparator.comparing(InputFile::path));
             return new InputFiles(found);
         } catch (FileNotFoundException e) {
-            throw new CrmException(
-                    Kind.DATA,
-                    "Cannot ingest " + Printable.of(path, 500) + ": there is no such file or folder. Check the path.",
-                    e);
+            throw absent(path, e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new CrmException(
-                    Kind.EXTERNAL,
-                    "Cannot ingest " + Printable.of(path, 500) + ": "
-                            + Printable.of(String.valueOf(e.getMessage()), 300)
-                            + ". Check the path and its permissions.",
-                    e);
+            throw unreadable(path, e);
         }
+    }
+
+    /**
+     * Lists the files that lie in the folder {@code path} at present, perhaps none; empty files are left out.
+     *
+     * @throws CrmException of kind DATA if the folder is not there
+     */
+    public static List<InputFile> inFolder(Configuration conf, String path) {
+        try {
+            Path root = new Path(local(path));
+            List<InputFile> found = new ArrayList<>();
+            collect(root.getFileSystem(conf), root.getFileSystem(conf).getFileStatus(root), found);
+            found.removeIf(file -> file.length() == 0);
+            return found;
+        } catch (FileNotFoundException e) {
+            throw absent(path, e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static CrmException absent(String path, FileNotFoundException e) {
+        return new CrmException(
+                Kind.DATA,
+                "Cannot ingest " + Printable.of(path, 500) + ": there is no such file or folder. Check the path.",
+                e);
+    }
+
+    private static CrmException unreadable(String path, Exception e) {
+        return new CrmException(
+                Kind.EXTERNAL,
+                "Cannot ingest " + Printable.of(path, 500) + ": " + Printable.of(String.valueOf(e.getMessage()), 300)
+                        + ". Check the path and its permissions.",
+                e);
     }
 
     /** Returns the bytes of all files together, as they are stored. */
@@ -77,7 +103,17 @@ public record InputFiles(List<InputFile> files) {
         return files.stream().mapToLong(InputFile::length).sum();
     }
 
-    /** Returns the positions that a batch of these files reads: what must change for it to be another batch. */
+    @Override
+    public String name() {
+        return files.get(0).path();
+    }
+
+    @Override
+    public List<String> origins() {
+        return files.stream().map(InputFile::path).toList();
+    }
+
+    @Override
     public String positions() {
         StringBuilder positions = new StringBuilder();
         for (InputFile file : files) {

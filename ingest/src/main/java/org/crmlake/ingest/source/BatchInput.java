@@ -1,0 +1,15 @@
+package org.crmlake.ingest.source;
+
+import java.util.List;
+
+/** What one batch reads: some files, or records that are pointed at one by one. */
+public sealed interface BatchInput permits InputFiles, RecordInput {
+    /** Returns what messages call it. */
+    String name();
+
+    /** Returns the positions that the batch reads: what must change for it to be another batch. */
+    String positions();
+
+    /** Returns where the records of each number come from, for dead letters: a file's path, or a topic and partition. */
+    List<String> origins();
+}

@@ -1,0 +1,64 @@
+package org.crmlake.ingest.stream;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+import org.crmlake.model.Tenant;
+
+/**
+ * The positions of the batch that is about to be taken, noted so that a repeat after a crash reads the same records. It is no
+ * checkpoint: only the lake's commit says what is in. Without this file, or with an old one, the next batch is cut anew.
+ */
+public final class BatchPlanFile {
+    private static final int LONGEST = 1 << 20;
+
+    private final Configuration conf;
+    private final Path file;
+
+    /** The file of one source, beside its lock. */
+    public BatchPlanFile(Configuration conf, Tenant tenant, String source) {
+        this.conf = conf;
+        this.file = new Path(
+                new Path(conf.get("hbase.rootdir")).getParent(),
+                "crmlake-locks/" + tenant.namespace() + "/" + source + "/plan");
+    }
+
+    Optional<String> read() {
+        try (InputStream in = file.getFileSystem(conf).open(file)) {
+            return Optional.of(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("read", e);
+        }
+    }
+
+    /** A crash in the middle leaves a text that ends early; it is then no plan. */
+    void write(String positions) {
+        try {
+            FileSystem fs = file.getFileSystem(conf);
+            try (OutputStream out = fs.create(file, true)) {
+                out.write(positions.getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw failure("write", e);
+        }
+    }
+
+    private CrmException failure(String verb, IOException e) {
+        return new CrmException(
+                Kind.EXTERNAL,
+                "Cannot " + verb + " the plan of a batch in " + file + ": " + Printable.of(e.getMessage(), 300)
+                        + ". Check that the file system runs and may be written to.",
+                e);
+    }
+}

@@ -1,0 +1,184 @@
+package org.crmlake.ingest.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.stream.BatchPlanFile;
+import org.crmlake.ingest.stream.FolderMicroBatches;
+import org.crmlake.ingest.stream.KafkaMicroBatches;
+import org.crmlake.ingest.stream.KafkaSettings;
+import org.crmlake.ingest.stream.KafkaSettings.Beginning;
+import org.crmlake.ingest.stream.KafkaSettings.Extent;
+import org.crmlake.ingest.stream.KafkaSettings.OnGap;
+import org.crmlake.ingest.stream.MicroBatches;
+import org.crmlake.ingest.stream.StopSignal;
+import org.crmlake.ingest.stream.StreamIngest;
+import org.crmlake.ingest.stream.StreamListener;
+import org.crmlake.ingest.stream.StreamReport;
+import org.crmlake.ingest.stream.StreamSettings;
+import org.crmlake.lake.DeadLettersTable;
+import org.crmlake.model.BatchReport;
+import org.crmlake.model.CrmException;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.MiniKafka;
+import org.crmlake.testing.SharedSpark;
+import org.crmlake.testing.UniqueName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sources that never end, on a real broker and a real folder: where they go on is what the lake has committed. */
+@ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class, MiniKafka.class})
+class StreamIT {
+    private final Configuration conf;
+    private final FileSystem fs;
+    private final TestTenant tenant;
+    private final MiniKafka.Broker broker;
+
+    @TempDir
+    private Path folder;
+
+    StreamIT(SparkSession spark, Configuration conf, FileSystem fs, MiniKafka.Broker broker) {
+        this.conf = conf;
+        this.fs = fs;
+        this.tenant = new TestTenant(spark, conf);
+        this.broker = broker;
+    }
+
+    @Test
+    void takesATopicOnceWhateverHappensInBetween() throws Exception {
+        String topic = UniqueName.of("events");
+        broker.create(topic, 2);
+        broker.send(topic, 0, bytes(event("m-1", "bought"), event(null, "looked"), "no event", null));
+        broker.send(topic, 1, bytes(event("m-1", "bought"), event(null, "looked")));
+
+        // The process dies when the timeline is written and the lake is not.
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(kafka(topic, OnGap.FAIL), dying()))
+                .withMessageContaining("dead");
+        broker.send(topic, 0, bytes(event("m-2", "bought")));
+        StreamReport repeated = take(kafka(topic, OnGap.FAIL), IngestListener.SILENT);
+
+        // Two equal records without ids are two, wherever the batches are cut; the record without a value is left out.
+        assertThat(counts(repeated)).containsExactly(7L, 4L, 1L, 1L, 1L);
+        // The batch that died is repeated as it was, and what came since is the next one.
+        assertThat(repeated.batches()).isEqualTo(2);
+        assertThat(tenant.events()).hasSize(4);
+        assertThat(tenant.deadLetters()).singleElement().satisfies(letter -> assertThat(List.of(
+                        letter.<String>getAs(DeadLettersTable.ORIGIN), letter.<Long>getAs(DeadLettersTable.POSITION)))
+                .containsExactly("kafka:" + topic + "/0", 2L));
+        tenant.assertStoresAgree();
+
+        // All that crmlake keeps beside the lake is gone.
+        fs.delete(
+                new org.apache.hadoop.fs.Path(
+                        "/crmlake-locks/" + tenant.tenant().namespace()),
+                true);
+        assertThat(take(kafka(topic, OnGap.FAIL), IngestListener.SILENT).read()).isZero();
+
+        // What is all known is a step as well: the source moves on.
+        broker.send(topic, 0, bytes(event("m-2", "bought")));
+        assertThat(counts(take(kafka(topic, OnGap.FAIL), IngestListener.SILENT)))
+                .containsExactly(1L, 0L, 0L, 0L, 1L);
+        assertThat(take(kafka(topic, OnGap.FAIL), IngestListener.SILENT).read()).isZero();
+
+        // Kafka deletes what was not taken in yet: offset 6 of partition 0.
+        broker.send(topic, 0, bytes(event("m-3", "bought"), event("m-4", "bought")));
+        broker.deleteBefore(topic, 0, 7);
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(kafka(topic, OnGap.FAIL), IngestListener.SILENT))
+                .withMessage(
+                        "Cannot ingest topic " + topic + ": Kafka has deleted offsets 6 to 6 of partition 0 of topic "
+                                + topic
+                                + ", 1 records at most, before they were taken in. Take them in from another copy with"
+                                + " `crmlake ingest PATH`, and then, or to accept the loss, repeat the command with --on-gap skip.");
+        assertThat(counts(take(kafka(topic, OnGap.SKIP), IngestListener.SILENT)))
+                .containsExactly(1L, 1L, 0L, 0L, 0L);
+        assertThat(tenant.events()).hasSize(5);
+        tenant.assertStoresAgree();
+    }
+
+    @Test
+    void takesEachFileThatArrivesOnceAndPassesOverOneItCannotRead() throws Exception {
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("in"));
+        Path first = TestTenant.write(arriving, "1.json", event("m-1", "bought"));
+        TestTenant.write(arriving, "2.json.gz", "not packed at all");
+        TestTenant.write(arriving, ".3.json", event("m-3", "bought"));
+        tenant.ingest(first, Mapping.SEGMENT);
+
+        StreamReport report = take(new FolderMicroBatches(conf, arriving.toString()), IngestListener.SILENT);
+        assertThat(List.of(report.batches(), report.unreadable(), report.read()))
+                .containsExactly(0L, 1L, 0L);
+
+        java.nio.file.Files.delete(arriving.resolve("2.json.gz"));
+        java.nio.file.Files.move(arriving.resolve(".3.json"), arriving.resolve("3.json"));
+        StreamReport next = take(new FolderMicroBatches(conf, arriving.toString()), IngestListener.SILENT);
+        assertThat(counts(next)).containsExactly(1L, 1L, 0L, 0L, 0L);
+        assertThat(next.batches()).isEqualTo(1);
+        tenant.assertStoresAgree();
+    }
+
+    private StreamReport take(MicroBatches source, IngestListener listener) {
+        StreamSettings settings = new StreamSettings(Duration.ofMillis(1), Optional.of(Duration.ZERO));
+        StreamListener silent = new StreamListener() {
+            @Override
+            public void taken(BatchReport batch) {}
+
+            @Override
+            public void passedOver(CrmException reason) {}
+        };
+        try (source) {
+            return new StreamIngest(tenant.ingest(IngestSettings.DEFAULT, listener), settings, new StopSignal(), silent)
+                    .run(source, Mapping.SEGMENT);
+        }
+    }
+
+    private KafkaMicroBatches kafka(String topic, OnGap onGap) {
+        return new KafkaMicroBatches(
+                new KafkaSettings(
+                        topic,
+                        Map.of("bootstrap.servers", broker.bootstrap()),
+                        Beginning.EARLIEST,
+                        onGap,
+                        1000,
+                        Extent.WHAT_IS_THERE),
+                "segment",
+                new BatchPlanFile(conf, tenant.tenant(), "segment"));
+    }
+
+    private static IngestListener dying() {
+        return (step, detail) -> {
+            if (step == IngestStep.TIMELINE_WRITTEN) {
+                throw new IllegalStateException("dead");
+            }
+        };
+    }
+
+    private static List<Long> counts(StreamReport report) {
+        return List.of(report.read(), report.accepted(), report.rejected(), report.filtered(), report.duplicates());
+    }
+
+    private static List<byte[]> bytes(String... values) {
+        List<byte[]> bytes = new ArrayList<>();
+        Arrays.stream(values)
+                .forEach(value -> bytes.add(value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+        return bytes;
+    }
+
+    private static String event(String id, String name) {
+        return "{" + (id == null ? "" : "\"messageId\":\"" + id + "\",") + "\"type\":\"track\",\"event\":\"" + name
+                + "\",\"userId\":\"u\",\"timestamp\":\"2026-01-31T12:00:00Z\"}";
+    }
+}
