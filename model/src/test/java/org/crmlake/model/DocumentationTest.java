@@ -22,7 +22,9 @@ class DocumentationTest {
     void everyLinkToAFileLeadsSomewhere() throws IOException {
         List<String> dead = new ArrayList<>();
         for (Path page : pages()) {
-            Matcher link = LINK.matcher(Files.readString(page, StandardCharsets.UTF_8));
+            // What stands between backticks is code: in `bucket[16](customer_key)` there is no link.
+            String text = Files.readString(page, StandardCharsets.UTF_8).replaceAll("`[^`\\n]*\\]\\([^`\\n]*`", "");
+            Matcher link = LINK.matcher(text);
             while (link.find()) {
                 if (!Files.exists(page.resolveSibling(link.group(1)))) {
                     dead.add(REPOSITORY.relativize(page) + " -> " + link.group(1));
