@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
 
 /** The value of every key, and where it was said. */

@@ -14,11 +14,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.crmlake.cli.config.Nearest;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
 import org.crmlake.model.Tenant;
 

@@ -1,4 +1,4 @@
-package org.crmlake.cli.config;
+package org.crmlake.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
