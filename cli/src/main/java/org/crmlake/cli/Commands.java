@@ -24,6 +24,7 @@ final class Commands {
         ALL.put("jobs", JobsCommand::new);
         ALL.put("run", () -> RunCommand.withOptionsOf(JobOptions.all()));
         ALL.put("models", ModelsCommand::new);
+        ALL.put("segment", SegmentCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("export", ExportCommand::new);
         ALL.put("campaign", CampaignCommand::new);

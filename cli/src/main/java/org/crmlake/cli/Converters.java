@@ -97,4 +97,16 @@ final class Converters {
             };
         }
     }
+
+    /** A whole number from 1 to 100. */
+    static final class ToPercent implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            int percent = new ToCount().convert(text);
+            if (percent > 100) {
+                throw new TypeConversionException("'" + Printable.of(text) + "' is more than 100");
+            }
+            return percent;
+        }
+    }
 }

@@ -7,6 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.crmlake.cli.export.SegmentExport;
 import org.crmlake.cli.export.SegmentExport.Exported;
+import org.crmlake.hbase.SegmentStore;
+import org.crmlake.hbase.StoredSegment;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+import org.crmlake.model.export.Destination;
+import org.crmlake.model.export.Destinations;
+import org.crmlake.model.segment.SegmentDefinition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,44 +22,61 @@ import picocli.CommandLine.Parameters;
 /** {@code crmlake export}: a segment's customers as a file. */
 @Command(
         name = "export",
-        description = "Write the customers of an RFM segment to a file.",
+        description =
+                "Write the customers of a segment to a file that another system takes. Who did not consent to it, or is on"
+                        + " the list of suppressions, is never in it.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  crmlake export Champions --destination csv --out exports",
-            "  crmlake export \"At Risk\" --as-of 2011-09-01 --destination csv --out exports"
+            "  crmlake export big-spenders --destination google-customer-match --out exports --as-of 2011-07-16",
+            "  crmlake export Champions --destination csv --out exports"
         })
 final class ExportCommand implements Action {
-    /** The forms a file can have. */
-    enum Destination {
-        csv
-    }
+    private static final String CSV = "csv";
 
-    @Parameters(paramLabel = "SEGMENT", description = "The segment's name, for instance Champions.")
+    @Parameters(paramLabel = "SEGMENT", description = "A segment that is defined, or an RFM segment such as Champions.")
     String segment;
 
     @Option(
             names = "--as-of",
             paramLabel = "DATE",
             converter = Converters.ToDate.class,
-            description = "The date of the scores (default: the newest).")
+            description = "The date to ask for (default: today; for an RFM segment, that of the newest scores).")
     LocalDate asOf;
 
     @Option(
             names = "--destination",
             paramLabel = "NAME",
             required = true,
-            description = "What the file is for. So far: csv, one line a customer.")
-    Destination destination;
+            description =
+                    "What the file is for: google-customer-match, meta-custom-audience, tiktok, x, klaviyo, braze,"
+                            + " salesforce-marketing-cloud or csv; with @VERSION for other than the newest rules.")
+    String destination;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "The folder for the file; made if missing.")
-    Path folder;
+            description =
+                    "The folder for the files; made if missing. For a segment that is defined, on any file system of"
+                            + " Hadoop, for instance hdfs:///exports.")
+    String folder;
 
     @Override
     public int run(Invocation invocation) {
+        Destination known = Destinations.installed().named(destination);
+        Optional<StoredSegment> defined = defined(invocation);
+        if (defined.isPresent()) {
+            invocation.result(SegmentQueries.export(
+                    invocation, defined.get(), SegmentCommand.orToday(invocation, asOf), known, folder));
+            return ExitCode.DONE;
+        }
+        if (!known.name().equals(CSV)) {
+            throw new CrmException(
+                    Kind.NOT_FOUND,
+                    "Cannot export segment '" + Printable.of(segment)
+                            + "': it is not defined, and RFM segments go to csv"
+                            + " only. Define it with `crmlake segment define FILE`.");
+        }
         Exported exported = Export.write(invocation, this);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("file", exported.file());
@@ -62,11 +87,20 @@ final class ExportCommand implements Action {
         return ExitCode.DONE;
     }
 
+    private Optional<StoredSegment> defined(Invocation invocation) {
+        if (SegmentDefinition.problem(segment).isPresent()) {
+            return Optional.empty();
+        }
+        try (SegmentStore store = SegmentCommand.open(invocation)) {
+            return store.versions(segment).stream().findFirst();
+        }
+    }
+
     /** What needs Spark: loaded only when the command runs. */
     private static final class Export {
         static Exported write(Invocation invocation, ExportCommand command) {
             return new SegmentExport(SparkSessions.open(invocation), invocation.tenant())
-                    .export(command.segment, Optional.ofNullable(command.asOf), command.folder);
+                    .export(command.segment, Optional.ofNullable(command.asOf), Path.of(command.folder));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOptions;
 import org.crmlake.jobs.JobSettings;
 import org.crmlake.jobs.Jobs;
+import org.crmlake.jobs.rfm.RfmBands;
 import org.crmlake.jobs.rfm.RfmBandsFile;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -70,11 +71,12 @@ final class JobsRun {
     }
 
     private static Jobs jobs(Invocation invocation) {
-        return new Jobs(invocation
+        RfmBands bands = invocation
                 .configuration()
                 .value(Keys.RFM_BANDS)
-                .map(file -> new JobSettings(RfmBandsFile.parse(text(file))))
-                .orElse(JobSettings.DEFAULT));
+                .map(file -> RfmBandsFile.parse(text(file)))
+                .orElse(RfmBands.DEFAULT);
+        return new Jobs(new JobSettings(bands, invocation.configuration().value(Keys.SEGMENT_ZONE)));
     }
 
     private static String text(Path file) {

@@ -25,9 +25,13 @@ final class QueryRun {
     static void write(Invocation invocation, String sql) {
         Dataset<Row> result = LakeQuery.run(SparkSessions.open(invocation), invocation.tenant(), sql);
         // Nothing is written before the first row is known to come: a query that fails has no result.
-        Iterator<Row> rows = result.toLocalIterator();
+        write(invocation, result.toLocalIterator(), result.columns());
+    }
+
+    /** Writes rows of Spark under these names. */
+    static void write(Invocation invocation, Iterator<Row> rows, String... columns) {
         boolean more = next(rows);
-        try (RowSink sink = invocation.rows(result.columns())) {
+        try (RowSink sink = invocation.rows(columns)) {
             while (more) {
                 sink.row(values(rows.next()));
                 more = next(rows);

@@ -31,6 +31,9 @@ class StoryIT {
     private static final int LINES = 3000;
     private static final String MAPPING =
             RunCrmlake.REPOSITORY.resolve("conf/mappings/online-retail.yaml").toString();
+    private static final String SEGMENT = RunCrmlake.REPOSITORY
+            .resolve("conf/segments/online-retail/big-spenders.yaml")
+            .toString();
     private static final String AS_OF = "2011-06-03";
     private static final String CUSTOMER = "retail:12517";
     /** Of the 108 customers, those with an order that was worth something after its cancellations. */
@@ -61,6 +64,8 @@ class StoryIT {
                 .allMatch(line -> line.matches("rfm,2011-06-03,((lake.rfm_scores|hbase.profile)," + SCORED
                         + "|lake.rfm_cut_points,1),[0-9.]+"))
                 .hasSize(2);
+        assertThat(done("segment", "define", SEGMENT, "-o", "json")).contains("\"version\": 1");
+        assertThat(done("run", "segments", "--as-of", AS_OF, "-o", "json")).contains("segment_members");
         List<String> told = answers();
 
         assertThat(done("init", "-o", "csv").lines().skip(1)).allMatch(line -> line.contains(",as defined,"));
@@ -70,6 +75,7 @@ class StoryIT {
                             "{\"read\": 3000, \"accepted\": 0, \"rejected\": 0, \"filtered\": 1234, \"duplicates\": 1766}");
         }
         done("run", "rfm", "--as-of", AS_OF);
+        done("run", "segments", "--as-of", AS_OF);
         assertThat(answers()).isEqualTo(told);
     }
 
@@ -128,9 +134,30 @@ class StoryIT {
                 folder.resolve("out").toString());
         String file = fileIn(folder.resolve("out"));
         assertThat(file.lines().skip(1)).isNotEmpty().allMatch(line -> line.contains("," + segment + ","));
+        String members = done("segment", "members", "big-spenders", "--as-of", AS_OF, "-o", "csv");
+        String best = members.lines().skip(1).findFirst().orElseThrow();
+        String why = done("segment", "explain", "big-spenders", "--customer", best, "--as-of", AS_OF, "-o", "json");
+        assertThat(why).contains("\"in\": true", "\"condition\": \"aggregate\"");
+        assertThat(done("segment", "ledger", "big-spenders", "-o", "csv")).contains("first_run");
+        String manifest = done(
+                "export",
+                "big-spenders",
+                "--as-of",
+                AS_OF,
+                "--destination",
+                "csv",
+                "--out",
+                folder.resolve("files").toString(),
+                "-o",
+                "json");
+        assertThat(manifest)
+                .contains("\"people_out\": " + members.lines().skip(1).count());
+        assertThat(folder.resolve("files/big-spenders-" + AS_OF + "-csv@1.csv"))
+                .content()
+                .contains(best + ",");
         String verified = done("verify", "-o", "ndjson");
         assertThat(verified).contains("\"lake_events\": 1766, \"timeline_events\": 1766, \"differing_days\": 0");
-        return List.of(history, profile, customers, scores, commits, exported, file, verified);
+        return List.of(history, profile, customers, scores, commits, exported, file, members, why, verified);
     }
 
     private String ingest(Path file) {

@@ -35,7 +35,6 @@ class WrongCommandLineTest {
             ingest x --follow --interval 5   | invalid value for option '--interval': '5' is no length of time; write it like 500ms, 30s, 5m or 1h. See `crmlake ingest --help`.
             run --as-of 2011-09-01           | missing required parameter: 'JOB'. See `crmlake run --help`.
             run rfm                          | missing required option: '--as-of=DATE'. See `crmlake run --help`.
-            export Lost --destination xml --out x | invalid value for option '--destination': expected one of [csv] (case-insensitive) but was 'xml'. See `crmlake export --help`.
             config                           | missing command. See `crmlake config --help`.
             --quiet                          | missing command. See `crmlake --help`.
             """)

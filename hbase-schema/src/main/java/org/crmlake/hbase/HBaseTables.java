@@ -9,7 +9,8 @@ import org.crmlake.model.Tenant;
 public final class HBaseTables {
     private static final List<Function<Tenant, TableDescriptor>> TABLES = List.of(
             TimelineTable::descriptor, // one row an event
-            ProfileTable::descriptor); // one row a customer
+            ProfileTable::descriptor, // one row a customer
+            SegmentsTable::descriptor); // one row a version of a segment definition
 
     /** The table attribute that tells how keys and cells are laid out; a table with another number cannot be read. */
     static final String LAYOUT = "CRMLAKE_LAYOUT";

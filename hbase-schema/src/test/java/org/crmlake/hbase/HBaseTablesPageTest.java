@@ -111,7 +111,7 @@ class HBaseTablesPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"timeline", "profile"})
+    @ValueSource(strings = {"timeline", "profile", "segments"})
     void givesEachAttributeAsItIsWithAReason(String table) throws IOException {
         List<List<String>> rows = rows("Attributes of `" + table + "`").stream()
                 .filter(row -> row.size() == 3)

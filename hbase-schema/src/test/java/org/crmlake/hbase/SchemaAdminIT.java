@@ -27,6 +27,7 @@ class SchemaAdminIT {
     private final Tenant tenant = new Tenant(UniqueName.of("schema"));
     private final String timeline = "crm_" + tenant + ":timeline";
     private final String profile = "crm_" + tenant + ":profile";
+    private final String segments = "crm_" + tenant + ":segments";
 
     @Test
     void createsWhatIsMissingAndLeavesItAloneAfterwards(Configuration configuration) {
@@ -34,11 +35,13 @@ class SchemaAdminIT {
             assertThat(schema.createAndVerify(tenant))
                     .containsExactly(
                             new TableState("hbase", timeline, true, List.of()),
-                            new TableState("hbase", profile, true, List.of()));
+                            new TableState("hbase", profile, true, List.of()),
+                            new TableState("hbase", segments, true, List.of()));
             assertThat(schema.createAndVerify(tenant))
                     .containsExactly(
                             new TableState("hbase", timeline, false, List.of()),
-                            new TableState("hbase", profile, false, List.of()));
+                            new TableState("hbase", profile, false, List.of()),
+                            new TableState("hbase", segments, false, List.of()));
         }
     }
 
@@ -101,7 +104,8 @@ class SchemaAdminIT {
                 assertThat(schema.createAndVerify(tenant))
                         .containsExactly(
                                 new TableState("hbase", timeline, false, ofTimeline),
-                                new TableState("hbase", profile, false, ofProfile));
+                                new TableState("hbase", profile, false, ofProfile),
+                                new TableState("hbase", segments, false, List.of()));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.crmlake.jobs.daily.CustomerDailyOptions;
 import org.crmlake.jobs.rfm.RfmOptions;
+import org.crmlake.jobs.segments.SegmentsOptions;
 import org.crmlake.jobs.supervised.ChurnSupervisedOptions;
 import org.crmlake.jobs.value.BacktestOptions;
 import org.crmlake.jobs.value.ChurnOptions;
@@ -25,6 +26,7 @@ public final class JobOptions {
         ALL.put(RfmOptions.JOB, RfmOptions.ALL);
         ALL.put(ChurnSupervisedOptions.EVENTS_JOB, ChurnSupervisedOptions.OF_EVENTS);
         ALL.put(ChurnSupervisedOptions.TABLE_JOB, ChurnSupervisedOptions.OF_TABLE);
+        ALL.put("segments", SegmentsOptions.ALL);
     }
 
     private JobOptions() {}

@@ -2,18 +2,22 @@ package org.crmlake.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.crmlake.jobs.rfm.RfmBands;
 
 /**
  * What of the jobs can be configured.
  *
  * @param rfmBands how RFM scores become segments
+ * @param segmentZone the zone in whose calendar segments are evaluated
  */
-public record JobSettings(RfmBands rfmBands) {
+public record JobSettings(RfmBands rfmBands, ZoneId segmentZone) {
     /** What holds where nothing is configured. */
-    public static final JobSettings DEFAULT = new JobSettings(RfmBands.DEFAULT);
+    public static final JobSettings DEFAULT = new JobSettings(RfmBands.DEFAULT, ZoneOffset.UTC);
 
     public JobSettings {
         requireNonNull(rfmBands, "rfmBands is null");
+        requireNonNull(segmentZone, "segmentZone is null");
     }
 }

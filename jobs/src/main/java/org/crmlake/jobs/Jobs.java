@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.crmlake.jobs.campaign.CampaignsJob;
 import org.crmlake.jobs.daily.CustomerDailyJob;
 import org.crmlake.jobs.rfm.RfmJob;
+import org.crmlake.jobs.segments.SegmentsJob;
 import org.crmlake.jobs.supervised.ChurnSupervisedJob;
 import org.crmlake.jobs.supervised.ChurnTableJob;
 import org.crmlake.jobs.value.BacktestJob;
@@ -30,7 +31,8 @@ public final class Jobs {
                 new CampaignsJob(),
                 new ChurnJob(),
                 new ClvJob(),
-                new BacktestJob());
+                new BacktestJob(),
+                new SegmentsJob(settings.segmentZone(), Clock.systemUTC()));
     }
 
     /** Returns the jobs by name. */

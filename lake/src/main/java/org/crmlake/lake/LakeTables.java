@@ -16,7 +16,10 @@ public final class LakeTables {
             CampaignResultsTable.TABLE,
             ModelsTable.TABLE,
             ChurnScoresTable.TABLE,
-            ClvTable.TABLE);
+            ClvTable.TABLE,
+            SegmentMembersTable.TABLE,
+            SegmentLedgerTable.TABLE,
+            SegmentRunsTable.TABLE);
 
     private LakeTables() {}
 }

@@ -5,11 +5,15 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -85,6 +89,48 @@ public final class SparkLake {
         grouped.conf().set("spark.sql.iceberg.planning.preserve-data-grouping", true);
         grouped.conf().set("spark.sql.sources.v2.bucketing.enabled", true);
         return new SparkLake(grouped, tenant);
+    }
+
+    /**
+     * Returns the id of the table's current snapshot, 0 if nothing was ever written to it.
+     *
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public long snapshot(LakeTable table) {
+        return using("read", table, () -> {
+            Snapshot current = Spark3Util.loadIcebergTable(spark, name(table)).currentSnapshot();
+            return current == null ? 0L : current.snapshotId();
+        });
+    }
+
+    /**
+     * Returns the rows that were appended after a snapshot; empty if that cannot be told because the snapshot is gone, or because
+     * rows were changed or removed since.
+     */
+    public Optional<Dataset<Row>> appendedSince(LakeTable table, long snapshot) {
+        return using("read", table, () -> {
+            Table iceberg = Spark3Util.loadIcebergTable(spark, name(table));
+            Snapshot current = iceberg.currentSnapshot();
+            if (current == null || current.snapshotId() == snapshot) {
+                return Optional.of(spark.table(name(table)).limit(0));
+            }
+            if (iceberg.snapshot(snapshot) == null
+                    || !SnapshotUtil.isAncestorOf(iceberg, current.snapshotId(), snapshot)) {
+                return Optional.empty();
+            }
+            for (Snapshot later : SnapshotUtil.ancestorsBetween(iceberg, current.snapshotId(), snapshot)) {
+                boolean keepsRows = later.operation().equals(DataOperations.APPEND)
+                        || later.operation().equals(DataOperations.REPLACE);
+                if (!keepsRows) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(spark.read()
+                    .format("iceberg")
+                    .option("start-snapshot-id", snapshot)
+                    .option("end-snapshot-id", current.snapshotId())
+                    .load(name(table)));
+        });
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.crmlake.cli.config;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,9 +46,31 @@ public final class Keys {
             "a file, or nothing",
             text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
 
+    public static final Key<ZoneId> SEGMENT_ZONE = new Key<>(
+            "segments.zone",
+            "UTC",
+            "The zone of the tenant's calendar: segments are asked as of the start of a date there, and their days and months"
+                    + " are those of its clocks.",
+            "a zone, for instance Europe/London",
+            text -> {
+                try {
+                    return ZoneId.of(text);
+                } catch (DateTimeException e) {
+                    throw new IllegalArgumentException("there is no such zone", e);
+                }
+            });
+
+    public static final Key<Optional<Path>> SUPPRESSIONS = new Key<>(
+            "export.suppressions",
+            "",
+            "The file of those whom no export may hold: a customer key, an e-mail address, a telephone number like"
+                    + " +442079460958 or the SHA-256 of one of them on each line. Empty: there is none.",
+            "a file, or nothing",
+            text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
+
     /** Every key, in the order in which people meet them. */
     public static final List<Key<?>> ALL =
-            List.of(HOME, TABLE_REGIONS, BULK_LOAD_MIN_EVENTS, MAX_RECORD_BYTES, RFM_BANDS);
+            List.of(HOME, TABLE_REGIONS, BULK_LOAD_MIN_EVENTS, MAX_RECORD_BYTES, RFM_BANDS, SEGMENT_ZONE, SUPPRESSIONS);
 
     private Keys() {}
 
