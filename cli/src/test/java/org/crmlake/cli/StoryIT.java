@@ -63,7 +63,7 @@ class StoryIT {
         assertThat(done("run", "rfm", "--as-of", AS_OF, "-o", "csv").lines().skip(1))
                 .allMatch(line -> line.matches("rfm,2011-06-03,((lake.rfm_scores|hbase.profile)," + SCORED
                         + "|lake.rfm_cut_points,1),[0-9.]+"))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(done("segment", "define", SEGMENT, "-o", "json")).contains("\"version\": 1");
         assertThat(done("run", "segments", "--as-of", AS_OF, "-o", "json")).contains("segment_members");
         List<String> told = answers();
