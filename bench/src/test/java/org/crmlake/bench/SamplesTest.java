@@ -31,7 +31,7 @@ class SamplesTest {
                     .toList();
         }
 
-        assertThat(samples).hasSize(3);
+        assertThat(samples).hasSize(7);
         for (Path sample : samples) {
             assertThat(sample.resolveSibling("README.md"))
                     .content(StandardCharsets.UTF_8)

@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.crmlake.ingest.stream.KafkaSettings;
-import org.crmlake.ingest.stream.KafkaSettings.Beginning;
 import org.crmlake.ingest.stream.KafkaSettings.Extent;
-import org.crmlake.ingest.stream.KafkaSettings.OnGap;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import picocli.CommandLine.Command;
@@ -27,6 +25,17 @@ import picocli.CommandLine.Option;
             "  crmlake ingest kafka --topic orders --bootstrap localhost:9092 --mapping orders.yaml --available-now"
         })
 final class IngestKafkaCommand implements Action {
+    // Words of its own: help knows every command, and starts without the classes of the ingest.
+    enum Beginning {
+        EARLIEST,
+        LATEST
+    }
+
+    enum OnGap {
+        FAIL,
+        SKIP
+    }
+
     @Option(names = "--topic", paramLabel = "NAME", required = true, description = "The topic.")
     String topic;
 
@@ -77,7 +86,12 @@ final class IngestKafkaCommand implements Action {
     @Override
     public int run(Invocation invocation) {
         KafkaSettings settings = new KafkaSettings(
-                topic, client(), from, onGap, mostRecords, stream.availableNow ? Extent.WHAT_IS_THERE : Extent.ENDLESS);
+                topic,
+                client(),
+                KafkaSettings.Beginning.valueOf(from.name()),
+                KafkaSettings.OnGap.valueOf(onGap.name()),
+                mostRecords,
+                stream.availableNow ? Extent.WHAT_IS_THERE : Extent.ENDLESS);
         return new StreamRun(invocation, mapping, stream).kafka(settings);
     }
 

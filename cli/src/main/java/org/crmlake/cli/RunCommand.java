@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  crmlake run rfm --as-of 2011-09-01",
-            "  crmlake run churn --as-of 1997-10-01 --model bg-nbd --period week --horizon 39 -o json",
+            "  crmlake run churn --as-of 1997-10-01 --model bg-nbd --period week -o json",
             "  crmlake run backtest --cut 1997-09-30 --horizon 39 --report backtest.html"
         })
 final class RunCommand implements Action {

@@ -27,7 +27,7 @@ class RunOptionsTest {
                 .containsPattern("--again +bake: Fit anew\\.")
                 .containsPattern("--name=NAME +boil: What to call it \\(required\\)\\.")
                 .containsPattern(
-                        "--periods=N +bake, boil: How many periods, 10 % of them for a\\s+test \\(default: 4\\)\\.");
+                        "--periods=N +bake, boil: How many periods, 10 % of them for a\\s+test\\s+\\(default: 4\\)\\.");
     }
 
     @Test

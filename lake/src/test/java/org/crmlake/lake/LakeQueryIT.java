@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith({MiniHdfs.class, SharedSpark.OnHdfs.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LakeQueryIT {
+    private static final String THE_TABLES =
+            LakeTables.ALL.stream().map(LakeTable::name).collect(Collectors.joining(", ", "The tables are ", "."));
     private static final Tenant SHOP = new Tenant("query_shop");
     private static final Tenant BANK = new Tenant("query_bank");
 
@@ -188,8 +191,7 @@ class LakeQueryIT {
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USAGE))
                 .hasMessageStartingWith("Cannot run query: '")
-                .hasMessageEndingWith(
-                        "' is not a table of tenant query_shop." + " The tables are events, dead_letters, rfm_scores.");
+                .hasMessageEndingWith("' is not a table of tenant query_shop. " + THE_TABLES);
     }
 
     @ParameterizedTest
@@ -217,7 +219,7 @@ class LakeQueryIT {
         assertThatThrownBy(() -> LakeQuery.run(spark, SHOP, "SELECT * FROM session_view"))
                 .isInstanceOf(CrmException.class)
                 .hasMessageStartingWith("Cannot run query: [TABLE_OR_VIEW_NOT_FOUND]")
-                .hasMessageEndingWith(". The tables are events, dead_letters, rfm_scores.");
+                .hasMessageEndingWith(". " + THE_TABLES);
     }
 
     @Test

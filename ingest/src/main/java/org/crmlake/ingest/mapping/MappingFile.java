@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
 
 /** Reads a mapping file. All its problems are reported at once. */
@@ -80,7 +82,7 @@ public final class MappingFile {
         }
         root.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
-                problems.add("unknown key '" + Printable.of(key) + "'" + Nearest.hint(key, KEYS));
+                problems.add("unknown key '" + Printable.of(key) + "'" + hint(key, KEYS));
             }
         });
         String source = source(root);
@@ -156,8 +158,7 @@ public final class MappingFile {
     private EventTemplate event(String where, JsonNode event) {
         event.fieldNames().forEachRemaining(key -> {
             if (!Set.of("when", "fields").contains(key)) {
-                problems.add(where + ": unknown key '" + Printable.of(key) + "'"
-                        + Nearest.hint(key, Set.of("when", "fields")));
+                problems.add(where + ": unknown key '" + Printable.of(key) + "'" + hint(key, Set.of("when", "fields")));
             }
         });
         return new EventTemplate(fields(where + ".fields", event.path("fields")), text(event, "when"));
@@ -175,7 +176,7 @@ public final class MappingFile {
                     .ifPresentOrElse(
                             field -> fields.put(field, expression(where + "." + name, entry.getValue())),
                             () -> problems.add(where + ": unknown field '" + Printable.of(name) + "'"
-                                    + Nearest.hint(
+                                    + hint(
                                             name,
                                             java.util.Arrays.stream(EventField.values())
                                                     .map(EventField::text)
@@ -228,5 +229,11 @@ public final class MappingFile {
 
     private CrmException failure() {
         return MappingProblems.exception(origin, problems);
+    }
+
+    private static String hint(String name, Collection<String> known) {
+        return Nearest.of(name, known)
+                .map(meant -> " (did you mean '" + meant + "'?)")
+                .orElse("");
     }
 }

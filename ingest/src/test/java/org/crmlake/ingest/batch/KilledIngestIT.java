@@ -23,7 +23,9 @@ import org.crmlake.lake.EventsTable;
 import org.crmlake.model.BatchReport;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that ingests is killed with SIGKILL after each step; the repeat must leave what an undisturbed run leaves. */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledIngestIT {
     private static final int CUSTOMERS = 7;
     private static final long PUTS = Long.MAX_VALUE;
@@ -39,24 +42,35 @@ class KilledIngestIT {
     private final SparkSession spark;
     private final Configuration conf;
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Path input;
     private Path settings;
+    private TestTenant undisturbed;
+    private BatchReport expected;
 
     KilledIngestIT(SparkSession spark, Configuration conf) {
         this.spark = spark;
         this.conf = conf;
     }
 
-    @BeforeEach
-    void writeInput() throws Exception {
+    @BeforeAll
+    void ingestUndisturbed(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         input = Files.write(folder.resolve("input.jsonl"), lines(), StandardCharsets.UTF_8);
         settings = folder.resolve("site.xml");
         try (OutputStream xml = Files.newOutputStream(settings)) {
             conf.writeXml(xml);
         }
+        undisturbed = new TestTenant(spark, conf);
+        expected = undisturbed.ingest(how(PUTS)).run(input.toString(), Mapping.SEGMENT);
+        assertThat(expected.accepted()).isEqualTo(60);
+        assertThat(expected.rejected()).isEqualTo(3);
+        assertThat(expected.duplicates()).isEqualTo(2);
+    }
+
+    @AfterAll
+    void dropUndisturbed() {
+        undisturbed.close();
     }
 
     @ParameterizedTest
@@ -69,16 +83,9 @@ class KilledIngestIT {
         "COMMITTED, " + PUTS
     })
     void completesABatchWhoseProcessWasKilled(IngestStep step, long bulkLoadFrom) throws Exception {
-        IngestSettings how = new IngestSettings(bulkLoadFrom, IngestSettings.DEFAULT.maxRecordBytes());
-        try (TestTenant undisturbed = new TestTenant(spark, conf);
-                TestTenant killed = new TestTenant(spark, conf)) {
-            BatchReport expected = undisturbed.ingest(how).run(input.toString(), Mapping.SEGMENT);
-            assertThat(expected.accepted()).isEqualTo(60);
-            assertThat(expected.rejected()).isEqualTo(3);
-            assertThat(expected.duplicates()).isEqualTo(2);
-
+        try (TestTenant killed = new TestTenant(spark, conf)) {
             killAfter(step, killed, bulkLoadFrom);
-            BatchReport repeated = killed.ingest(how).run(input.toString(), Mapping.SEGMENT);
+            BatchReport repeated = killed.ingest(how(bulkLoadFrom)).run(input.toString(), Mapping.SEGMENT);
 
             if (step == IngestStep.COMMITTED) {
                 assertThat(repeated.duplicates()).isEqualTo(expected.read());
@@ -93,11 +100,16 @@ class KilledIngestIT {
         }
     }
 
+    private static IngestSettings how(long bulkLoadFrom) {
+        return new IngestSettings(bulkLoadFrom, IngestSettings.DEFAULT.maxRecordBytes());
+    }
+
     private void killAfter(IngestStep step, TestTenant tenant, long bulkLoadFrom) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(System.getProperty("crmlake.jvm.opens").split(" ")));
-        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(IngestUntilStep.class.getName());
         command.addAll(List.of(

@@ -192,25 +192,24 @@ class MappingCompilerTest {
     void compilesEveryShippedMappingAgainstTheColumnsOfItsSample() throws Exception {
         Map<String, StructType> columns = Map.of(
                 "cdnow.yaml", new StructType().add("value", DataTypes.StringType),
-                "online-retail.yaml", texts(sampleHeader()));
+                "online-retail.yaml", texts(header("online-retail/online_retail_2011-06-01_2011-07-15.csv.gz")),
+                "hillstrom.yaml", texts(header("hillstrom/hillstrom_a.csv.gz")));
+        Map<String, Integer> eventsOfARow = Map.of("cdnow.yaml", 1, "online-retail.yaml", 1, "hillstrom.yaml", 4);
         try (Stream<Path> mappings = Files.list(repository().resolve("conf/mappings"))) {
             List<Path> files = mappings.toList();
 
             assertThat(files).extracting(file -> file.getFileName().toString()).hasSameElementsAs(columns.keySet());
             for (Path file : files) {
+                String name = file.getFileName().toString();
                 Mapping mapping = MappingFile.read(file);
-                CompiledMapping compiled = MappingCompiler.compile(
-                        spark,
-                        mapping.source(),
-                        mapping,
-                        columns.get(file.getFileName().toString()));
-                assertThat(compiled.events()).hasSize(1);
+                CompiledMapping compiled = MappingCompiler.compile(spark, mapping.source(), mapping, columns.get(name));
+                assertThat(compiled.events()).hasSize(eventsOfARow.get(name));
             }
         }
     }
 
-    private static String[] sampleHeader() throws Exception {
-        Path sample = repository().resolve("samples/online-retail/online_retail_2011-06-01_2011-07-15.csv.gz");
+    private static String[] header(String file) throws Exception {
+        Path sample = repository().resolve("samples").resolve(file);
         try (var lines = new java.io.BufferedReader(new java.io.InputStreamReader(
                 new java.util.zip.GZIPInputStream(Files.newInputStream(sample)),
                 java.nio.charset.StandardCharsets.UTF_8))) {
