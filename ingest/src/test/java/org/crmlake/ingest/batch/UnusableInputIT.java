@@ -211,7 +211,7 @@ class UnusableInputIT {
                 .startsWith("Cannot ingest file:" + parquet + ": it is not a Parquet file: ");
         // The columns of an Avro file stand at its beginning, so the fault shows only when its rows are read.
         assertThat(problem(avro, AVRO, Kind.EXTERNAL))
-                .startsWith("Cannot ingest " + avro + ": ")
+                .startsWith("Cannot ingest file:" + avro + ": ")
                 .endsWith(". Nothing was committed; mend the cause and repeat the command.");
     }
 
