@@ -60,7 +60,7 @@ public record EventFilter(SortedSet<String> names, EventKind kind, List<FieldTes
     }
 
     /** Reads the words of a filter: {@code event}, {@code kind} and {@code where}. */
-    static EventFilter read(Settings settings) {
+    public static EventFilter read(Settings settings) {
         List<String> names = settings.texts("event");
         EventKind kind = settings.text("kind") == null
                 ? null

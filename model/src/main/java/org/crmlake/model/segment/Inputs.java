@@ -1,5 +1,6 @@
 package org.crmlake.model.segment;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
  * @param scores the names of the scores looked at
  * @param edges where time alone can change an answer
  */
-public record Inputs(Set<EventFilter> events, Set<EventField> fields, Set<String> scores, Set<Edge> edges) {
+public record Inputs(Set<EventFilter> events, Set<EventField> fields, Set<String> scores, Set<Edge> edges)
+        implements Serializable {
     /** Nothing. */
     public static final Inputs NONE = new Inputs(Set.of(), Set.of(), Set.of(), Set.of());
 
@@ -23,7 +25,7 @@ public record Inputs(Set<EventFilter> events, Set<EventField> fields, Set<String
      * @param events the events that it may pass
      * @param slack how far from the end an event may lie that it passes
      */
-    public record Edge(Bound bound, EventFilter events, Duration slack) {}
+    public record Edge(Bound bound, EventFilter events, Duration slack) implements Serializable {}
 
     public Inputs {
         events = Set.copyOf(events);

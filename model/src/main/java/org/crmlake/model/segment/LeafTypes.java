@@ -53,9 +53,14 @@ public final class LeafTypes {
         return new LeafTypes(List.of());
     }
 
+    /** Returns those that come with crmlake and these. */
+    public static LeafTypes with(Collection<LeafType> more) {
+        return new LeafTypes(more);
+    }
+
     /** Returns those that come with crmlake and those that jars on the class path bring. */
     public static LeafTypes installed() {
-        return new LeafTypes(ServiceLoader.load(LeafType.class).stream()
+        return with(ServiceLoader.load(LeafType.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList());
     }
