@@ -221,13 +221,12 @@ public final class DestinationExport {
     }
 
     private Set<String> lines(FileSystem files, JsonNode manifest) throws IOException {
-        Set<String> lines = new HashSet<>();
         Path file = new Path(folder, manifest.path("files").path(0).path("name").asText());
         try (BufferedReader in = reader(files, file)) {
-            // A cell can hold a line's end only in files for people; those are compared line by line all the same.
-            in.lines().skip(1).forEach(lines::add);
+            Set<String> lines = new HashSet<>();
+            CsvLine.read(in, lines::add);
+            return lines;
         }
-        return lines;
     }
 
     private static BufferedReader reader(FileSystem files, Path file) throws IOException {

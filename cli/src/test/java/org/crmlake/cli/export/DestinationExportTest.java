@@ -94,6 +94,23 @@ class DestinationExportTest {
     }
 
     @Test
+    void aCellOfSeveralLinesIsOnePersonTheNextTime() {
+        Person person = DestinationExport.person(
+                "c:1", Map.of("email", "a@example.com", "first_name", "Anna\r\n\"the great\"\nof Ulm"), YES);
+        export("klaviyo", Set.of(), person);
+
+        Map<String, Object> manifest = export("klaviyo", Set.of(), person);
+
+        assertThat((List<?>) manifest.get("files")).hasSize(3);
+        assertThat(folder.resolve("best-2011-07-16-klaviyo@2026-06-add.csv"))
+                .content()
+                .hasLineCount(1);
+        assertThat(folder.resolve("best-2011-07-16-klaviyo@2026-06-remove.csv"))
+                .content()
+                .hasLineCount(1);
+    }
+
+    @Test
     void onlyFilesForPeopleAreMadeHarmlessForSpreadsheets() {
         Person person = DestinationExport.person(
                 "c:1",
