@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.crmlake.cli.campaign.CampaignPage;
 import org.crmlake.cli.output.Format;
 import org.crmlake.cli.output.RowSink;
+import org.crmlake.jobs.campaign.Campaign;
 import org.crmlake.jobs.campaign.CampaignReport;
 import org.crmlake.jobs.campaign.CampaignStore;
 import org.crmlake.jobs.campaign.PathFile;
@@ -43,25 +44,37 @@ final class CampaignAnswers {
         CampaignStore store = store(invocation);
         try (RowSink rows = invocation.rows("campaign", "from", "to", "control", "outcomes", "defined_at", "results")) {
             for (CampaignStore.Defined defined : store.all()) {
-                List<LocalDate> dates = store.dates(defined.campaign().name());
+                List<LocalDate> dates = store.dates(defined.name());
+                Optional<Campaign> campaign = understood(invocation, defined);
                 rows.row(
-                        defined.campaign().name(),
-                        defined.campaign().from(),
-                        defined.campaign().to(),
-                        defined.campaign().arms().control(),
-                        defined.campaign().outcomes().stream()
-                                .map(outcome -> outcome.name())
-                                .toList(),
+                        defined.name(),
+                        campaign.map(Campaign::from).orElse(null),
+                        campaign.map(Campaign::to).orElse(null),
+                        campaign.map(one -> one.arms().control()).orElse(null),
+                        campaign.map(one -> one.outcomes().stream()
+                                        .map(outcome -> outcome.name())
+                                        .toList())
+                                .orElse(null),
                         defined.definedAt(),
                         dates.isEmpty() ? null : dates.get(0));
             }
         }
     }
 
+    /** One definition that does not hold any more is no reason not to list the others. */
+    private static Optional<Campaign> understood(Invocation invocation, CampaignStore.Defined defined) {
+        try {
+            return Optional.of(defined.campaign());
+        } catch (CrmException e) {
+            invocation.complain(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     static void report(Invocation invocation, CampaignCommand.Report asked) {
         CampaignReport report = store(invocation).report(asked.name, Optional.ofNullable(asked.asOf));
         report.mismatch().ifPresent(ratio -> {
-            String words = "the arms do not have the sizes they should have (p " + shown(ratio.pValue())
+            String words = "the arms do not have the sizes they should have (p " + chance(ratio.pValue())
                     + "): assignment or counting went wrong, and no difference is to be believed";
             if (!asked.force) {
                 throw new CrmException(
@@ -129,7 +142,7 @@ final class CampaignAnswers {
                         forPeople ? shown(row.value()) : row.value(),
                         forPeople ? shown(row.lower()) : row.lower(),
                         forPeople ? shown(row.upper()) : row.upper(),
-                        forPeople ? shown(row.pValue()) : row.pValue(),
+                        forPeople ? chance(row.pValue()) : row.pValue(),
                         row.amount(),
                         row.note());
             }
@@ -141,8 +154,13 @@ final class CampaignAnswers {
             return null;
         }
         BigDecimal rounded = new BigDecimal(number, SHOWN);
-        // Many zeros in front tell less than a 0 does: p-values and the like.
+        // Many zeros in front tell less than a 0 does.
         return rounded.abs().compareTo(new BigDecimal("0.000000001")) < 0 ? BigDecimal.ZERO : rounded;
+    }
+
+    /** Nobody counts zeros to tell one p-value from another, but 0 would say that something cannot be. */
+    private static Object chance(Double p) {
+        return p != null && p < 0.000001 ? "< 0.000001" : shown(p);
     }
 
     private static CampaignStore store(Invocation invocation) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  crmlake export big-spenders --destination google-customer-match --out exports --as-of 2011-07-16",
+            "  crmlake export big-spenders --destination klaviyo --out exports --campaign spring",
             "  crmlake export Champions --destination csv --out exports"
         })
 final class ExportCommand implements Action {
@@ -61,21 +62,29 @@ final class ExportCommand implements Action {
                             + " Hadoop, for instance hdfs:///exports.")
     String folder;
 
+    @Option(
+            names = "--campaign",
+            paramLabel = "NAME",
+            description =
+                    "The campaign that the file is for: the part that it holds out is left out of the file, and who is in which"
+                            + " arm is recorded.")
+    String campaign;
+
     @Override
     public int run(Invocation invocation) {
         Destination known = Destinations.installed().named(destination);
         Optional<StoredSegment> defined = defined(invocation);
         if (defined.isPresent()) {
             invocation.result(SegmentQueries.export(
-                    invocation, defined.get(), SegmentCommand.orToday(invocation, asOf), known, folder));
+                    invocation, defined.get(), SegmentCommand.orToday(invocation, asOf), known, folder, campaign));
             return ExitCode.DONE;
         }
-        if (!known.name().equals(CSV)) {
+        if (!known.name().equals(CSV) || campaign != null) {
             throw new CrmException(
                     Kind.NOT_FOUND,
                     "Cannot export segment '" + Printable.of(segment)
                             + "': it is not defined, and RFM segments go to csv"
-                            + " only. Define it with `crmlake segment define FILE`.");
+                            + " only, and for no campaign. Define it with `crmlake segment define FILE`.");
         }
         Exported exported = Export.write(invocation, this);
         Map<String, Object> result = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.cli.config.Keys;
 import org.crmlake.cli.export.DestinationExport;
@@ -79,8 +80,17 @@ final class SegmentQueries {
     }
 
     static Map<String, Object> export(
-            Invocation invocation, StoredSegment segment, LocalDate asOf, Destination destination, String folder) {
-        Iterator<Row> rows = answers(invocation).people(segment.name(), asOf).toLocalIterator();
+            Invocation invocation,
+            StoredSegment segment,
+            LocalDate asOf,
+            Destination destination,
+            String folder,
+            String campaign) {
+        Dataset<Row> members = answers(invocation).people(segment.name(), asOf);
+        Optional<CampaignExport> exported =
+                Optional.ofNullable(campaign).map(name -> CampaignExport.of(invocation, name));
+        Iterator<Row> rows =
+                exported.map(one -> one.inArms(members)).orElse(members).toLocalIterator();
         Iterator<Person> people = new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -90,7 +100,11 @@ final class SegmentQueries {
             @Override
             public Person next() {
                 Row row = rows.next();
-                return DestinationExport.person(row.getString(0), words(row, 1), words(row, 2));
+                return DestinationExport.person(
+                        row.getString(0),
+                        words(row, 1),
+                        words(row, 2),
+                        exported.map(one -> CampaignExport.armOf(row)).orElse(null));
             }
         };
         return new DestinationExport(
@@ -104,7 +118,8 @@ final class SegmentQueries {
                 .export(
                         new Subject(segment.name(), segment.version(), asOf),
                         people,
-                        invocation.shell().clock().instant());
+                        invocation.shell().clock().instant(),
+                        exported.map(CampaignExport::record));
     }
 
     private static Map<String, String> words(Row row, int index) {

@@ -3,16 +3,12 @@ package org.crmlake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.cli.RunCrmlake.Outcome;
@@ -29,58 +25,103 @@ import org.junit.jupiter.api.io.TempDir;
 class CampaignIT {
     private static final Path REPOSITORY = RunCrmlake.REPOSITORY;
 
-    private final String tenant = UniqueName.of("campaign");
-
     @TempDir
     private Path folder;
 
-    private Map<String, String> environment;
+    private TenantCommands crmlake;
 
     @BeforeEach
     void pointAtTheStores(Configuration stores, SparkSession spark) {
-        environment = MiniStores.environment(stores, folder);
+        crmlake = new TenantCommands(UniqueName.of("campaign"), stores, folder);
     }
 
     @Test
     void hillstromsExperimentIsReportedAsItWasComputedElsewhere() throws IOException {
-        done("init");
-        assertThat(done(
-                        "ingest",
-                        REPOSITORY
-                                .resolve("samples/hillstrom/hillstrom_a.csv.gz")
-                                .toString(),
-                        "--mapping",
-                        REPOSITORY.resolve("conf/mappings/hillstrom.yaml").toString(),
-                        "-o",
-                        "json"))
-                .contains("\"rejected\": 0");
+        crmlake.done("init");
+        JsonNode ingested = crmlake.json(
+                "ingest",
+                REPOSITORY.resolve("samples/hillstrom/hillstrom_a.csv.gz").toString(),
+                "--mapping",
+                REPOSITORY.resolve("conf/mappings/hillstrom.yaml").toString());
+        assertThat(ingested.get("rejected").intValue()).isZero();
         String definition = REPOSITORY.resolve("conf/campaigns/hillstrom.yaml").toString();
-        done("campaign", "define", definition);
-        assertThat(run("campaign", "define", definition).err()).contains("It is defined like this already.");
-        assertThat(run("campaign", "report", "hillstrom").err())
+        crmlake.done("campaign", "define", definition);
+        assertThat(crmlake.run("campaign", "define", definition).err()).contains("It is defined like this already.");
+        assertThat(crmlake.run("campaign", "report", "hillstrom").err())
                 .isEqualTo(
                         "crmlake: Cannot report campaign 'hillstrom': it has no results yet. Run `crmlake run campaigns"
                                 + " --as-of DATE` first.\n");
 
-        done("campaign", "define", wrong().toString());
+        crmlake.done("campaign", "define", wrong());
 
-        assertThat(run("run", "campaigns", "--as-of", "2008-04-03").err())
+        assertThat(crmlake.run("run", "campaigns", "--as-of", "2008-04-03").err())
                 .contains("The arms of campaign wrong do not have the sizes they should have");
 
-        assertThat(done("campaign", "list", "-o", "csv"))
+        assertThat(crmlake.done("campaign", "list", "-o", "csv"))
                 .contains("hillstrom,2008-03-20,2008-04-03,No E-Mail,")
                 .contains(",2008-04-03\r\n");
-        String report = done("campaign", "report", "hillstrom", "-o", "json");
-        expectTheFigures(new ObjectMapper().readTree(report));
+        expectTheFigures(crmlake.json("campaign", "report", "hillstrom"));
         Path page = folder.resolve("page.html");
-        done("campaign", "report", "hillstrom", "--html", page.toString());
+        crmlake.done("campaign", "report", "hillstrom", "--html", page.toString());
         assertThat(Files.readString(page)).contains("What it caused", "Mens E-Mail", "Whom to treat");
         refusesAMismatch();
+        treatsThoseWhomTheLearnerNamesAndReportsIt();
+    }
+
+    /** What a learner says is a segment; a part of it is held out when it is exported for the next campaign, which reports it. */
+    private void treatsThoseWhomTheLearnerNamesAndReportsIt() throws IOException {
+        assertThat(crmlake.done("profile", "hillstrom:1", "-o", "csv")).contains("uplift/hillstrom/womens-mail,");
+        crmlake.done("segment", "define", file("movable.yaml", """
+                segment: movable
+                where: { score: { name: uplift/hillstrom/womens-mail, at_least: 0.08 } }
+                """));
+        crmlake.done("campaign", "define", file("next.yaml", """
+                campaign: next
+                window: { from: 2011-08-30, to: 2011-09-20 }
+                arms: { holdout: { salt: next, percent: 20 } }
+                outcomes: [ { name: visit, event: Site Visited } ]
+                """));
+        String[] export = {
+            "export",
+            "movable",
+            "--as-of",
+            "2008-04-04",
+            "--destination",
+            "csv",
+            "--out",
+            folder.resolve("out").toString(),
+            "--campaign",
+            "next"
+        };
+
+        JsonNode exported = crmlake.json(export);
+
+        long heldOut = exported.at("/arms/holdout").longValue();
+        long treated = exported.at("/arms/treated").longValue();
+        assertThat(heldOut)
+                .isPositive()
+                .isEqualTo(exported.at("/left_out/held_out").longValue());
+        assertThat(treated)
+                .isGreaterThan(3 * heldOut)
+                .isEqualTo(exported.at("/people_out").longValue());
+        assertThat(exported.at("/newly_assigned").longValue()).isEqualTo(heldOut + treated);
+        assertThat(crmlake.json(export).at("/newly_assigned").longValue())
+                .as("again")
+                .isZero();
+        crmlake.done("run", "campaigns", "--as-of", "2011-09-02");
+        JsonNode report = crmlake.json("campaign", "report", "next");
+        assertThat(number(report, "arms", "treated", "customers", "value", 0)).isEqualTo(Long.toString(treated));
+        assertThat(number(report, "arms", "holdout", "customers", "value", 0)).isEqualTo(Long.toString(heldOut));
+        crmlake.done("verify");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
     }
 
     /** The same arms, said to have been planned 2 : 1 : 1. */
-    private Path wrong() throws IOException {
-        return Files.writeString(folder.resolve("wrong.yaml"), """
+    private String wrong() throws IOException {
+        return file("wrong.yaml", """
                 campaign: wrong
                 window: { from: 2008-03-20, to: 2008-04-03 }
                 arms:
@@ -93,13 +134,13 @@ class CampaignIT {
     }
 
     private void refusesAMismatch() {
-        Outcome refused = run("campaign", "report", "wrong");
+        Outcome refused = crmlake.run("campaign", "report", "wrong");
         assertThat(refused.code()).isEqualTo(4);
         assertThat(refused.err())
                 .startsWith(
-                        "crmlake: Cannot report campaign 'wrong': the arms do not have the sizes they should have (p 0): ")
+                        "crmlake: Cannot report campaign 'wrong': the arms do not have the sizes they should have (p < 0.000001): ")
                 .endsWith("Find out why; --force shows the numbers all the same.\n");
-        Outcome forced = run("campaign", "report", "wrong", "--force", "--section", "check");
+        Outcome forced = crmlake.run("campaign", "report", "wrong", "--force", "--section", "check");
         assertThat(forced.code()).isZero();
         assertThat(forced.err()).contains("Forced: the arms do not have the sizes they should have");
     }
@@ -125,6 +166,13 @@ class CampaignIT {
         ranked(rows, "womens", "Womens E-Mail", "0.060012", "0.027619");
         ranked(rows, "-recency", "Womens E-Mail", "-0.005675", "-0.002780");
         ranked(rows, "history", "Mens E-Mail", "0.027706", "0.014205");
+        for (String learner : List.of("doubly-robust", "two-model", "transformed-outcome")) {
+            assertThat(new BigDecimal(number(rows, learner, "Womens E-Mail", "qini", "lower", 6)))
+                    .as("women's mail moves those who bought women's wear")
+                    .isPositive();
+            assertThat(new BigDecimal(number(rows, learner, "Womens E-Mail", "balance", "p_value", 6)))
+                    .isGreaterThan(new BigDecimal("0.001"));
+        }
     }
 
     private static void level(
@@ -172,17 +220,5 @@ class CampaignIT {
             }
         }
         throw new AssertionError("no " + subject + " " + arm + " " + measure);
-    }
-
-    private String done(String... args) {
-        Outcome outcome = run(args);
-        assertThat(outcome.code()).as(outcome.err()).isZero();
-        return outcome.out();
-    }
-
-    private Outcome run(String... args) {
-        List<String> all = new ArrayList<>(Arrays.asList(args));
-        all.addAll(List.of("--tenant", tenant));
-        return new RunCrmlake().with(environment).go(all.toArray(String[]::new));
     }
 }

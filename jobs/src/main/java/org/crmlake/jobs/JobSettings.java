@@ -10,7 +10,7 @@ import org.crmlake.jobs.rfm.RfmBands;
  * What of the jobs can be configured.
  *
  * @param rfmBands how RFM scores become segments
- * @param segmentZone the zone in whose calendar segments are evaluated
+ * @param segmentZone the zone of the tenant's calendar, in which segments are evaluated and campaigns have their days
  */
 public record JobSettings(RfmBands rfmBands, ZoneId segmentZone) {
     /** What holds where nothing is configured. */

@@ -28,7 +28,7 @@ public final class Jobs {
                 new RfmJob(settings.rfmBands()),
                 new ChurnSupervisedJob(),
                 new ChurnTableJob(),
-                new CampaignsJob(),
+                new CampaignsJob(settings.segmentZone()),
                 new ChurnJob(),
                 new ClvJob(),
                 new BacktestJob(),

@@ -35,7 +35,7 @@ public final class CampaignResultsTable {
             required(SUBJECT, StringType.get(), "What the number is of: an outcome, a stage, a model, a score."),
             optional(ARM, StringType.get(), "The arm; with a difference, the one that is compared with the control."),
             optional(ITEM, StringType.get(), "The channel, customer segment, share or covariate."),
-            optional(DAY, DateType.get(), "The day in UTC, where the number is of one day."),
+            optional(DAY, DateType.get(), "The day in the tenant's zone, where the number is of one day."),
             required(MEASURE, StringType.get(), "What is measured, see campaigns.md."),
             optional(VALUE, DoubleType.get(), "The number."),
             optional(LOWER, DoubleType.get(), "The lower end of its 95 % interval."),

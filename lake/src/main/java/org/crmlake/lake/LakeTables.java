@@ -14,6 +14,7 @@ public final class LakeTables {
             ChurnPredictionsTable.TABLE,
             CampaignsTable.TABLE,
             CampaignResultsTable.TABLE,
+            UpliftScoresTable.TABLE,
             ModelsTable.TABLE,
             ChurnScoresTable.TABLE,
             ClvTable.TABLE,

@@ -21,7 +21,7 @@ public final class CampaignPage {
                 + "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" + title + "</title>\n<style>\n"
                 + style()
                 + "</style>\n</head>\n<body>\n<main>\n<header><h1>" + Html.text(report.campaign()) + "</h1><p>As of "
-                + report.asOf() + ", days in UTC. Intervals are 95 %.</p></header>\n"
+                + report.asOf() + ", days in " + Html.text(report.zone()) + ". Intervals are 95 %.</p></header>\n"
                 + checks(report)
                 + new LiftChart(rows).html()
                 + new FunnelChart(rows).html()
@@ -35,7 +35,7 @@ public final class CampaignPage {
         report.mismatch()
                 .ifPresent(ratio ->
                         html.append("<p class=\"alarm\"><strong>Not to be believed.</strong> The arms do not have"
-                                + " the sizes they should have (p " + Html.number(ratio.pValue())
+                                + " the sizes they should have (p " + Html.chance(ratio.pValue())
                                 + "). Assignment or counting went wrong; this report was forced.</p>\n"));
         report.rows().stream()
                 .filter(row -> row.measure().equals("control_missing"))

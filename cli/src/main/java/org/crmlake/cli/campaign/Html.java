@@ -39,6 +39,16 @@ final class Html {
         return minus(String.format(Locale.ROOT, Math.abs(share) < 0.02 ? "%.2f" : "%.1f", 100 * share)) + "\u00a0%";
     }
 
+    /** Returns the difference of two shares in points, which are hundredths of the whole and no hundredths of a share. */
+    static String points(double difference) {
+        return minus(String.format(Locale.ROOT, Math.abs(difference) < 0.02 ? "%.2f" : "%.1f", 100 * difference));
+    }
+
+    /** Returns how likely something is by chance; what is too small to read is only said to be so. */
+    static String chance(double p) {
+        return p < 0.000001 ? "below 0.000001" : number(p);
+    }
+
     /** Returns a difference with its sign. */
     static String signed(String number) {
         return number.startsWith("\u2212") ? number : "+" + number;

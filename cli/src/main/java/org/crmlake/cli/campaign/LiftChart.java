@@ -52,10 +52,10 @@ final class LiftChart {
         boolean rate = difference.note() != null && difference.note().startsWith("pooled z");
         String mean =
                 find(difference, "mean").map(row -> shown(row.value(), rate)).orElse("");
-        String words = mean + ", " + Html.signed(shown(difference.value(), rate))
+        String words = mean + ", " + Html.signed(apart(difference.value(), rate)) + (rate ? " points" : "")
                 + (difference.lower() == null
                         ? ""
-                        : " (" + shown(difference.lower(), rate) + " to " + shown(difference.upper(), rate) + ")");
+                        : " (" + apart(difference.lower(), rate) + " to " + apart(difference.upper(), rate) + ")");
         return "<div class=\"lift\"><div class=\"name\"><b>" + Html.text(difference.arm()) + "</b> "
                 + verdict(difference) + "<span class=\"words\">" + words + "</span></div>\n"
                 + lift.map(this::bar).orElse("") + "</div>\n";
@@ -91,6 +91,10 @@ final class LiftChart {
 
     private static String shown(double value, boolean rate) {
         return rate ? Html.percent(value) : Html.number(value);
+    }
+
+    private static String apart(double value, boolean rate) {
+        return rate ? Html.points(value) : Html.number(value);
     }
 
     private Optional<ResultRow> find(ResultRow difference, String measure) {

@@ -49,8 +49,8 @@ public final class Keys {
     public static final Key<ZoneId> SEGMENT_ZONE = new Key<>(
             "segments.zone",
             "UTC",
-            "The zone of the tenant's calendar: segments are asked as of the start of a date there, and their days and months"
-                    + " are those of its clocks.",
+            "The zone of the tenant's calendar: segments and campaigns are asked as of the start of a date there, and their"
+                    + " days and months are those of its clocks.",
             "a zone, for instance Europe/London",
             text -> {
                 try {

@@ -40,6 +40,7 @@ import org.crmlake.model.export.Destination.Line;
 public final class DestinationExport {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String MANIFEST = "-manifest.json";
+    private static final String HELD_OUT = "held_out";
 
     private final Destination destination;
     private final Gate gate;
@@ -60,8 +61,21 @@ public final class DestinationExport {
      *
      * @param traits what is known of them, with their key
      * @param consents the state of each purpose
+     * @param arm in which arm of a campaign they are; null if it is exported for none
      */
-    public record Person(Map<String, String> traits, Map<String, String> consents) {}
+    public record Person(Map<String, String> traits, Map<String, String> consents, Arm arm) {
+        String key() {
+            return traits.get(Destination.CUSTOMER_KEY);
+        }
+    }
+
+    /**
+     * An arm of a campaign.
+     *
+     * @param isHeldOut whether those in it are in no file
+     * @param isRecorded whether it is known from an earlier export
+     */
+    public record Arm(String name, boolean isHeldOut, boolean isRecorded) {}
 
     /** @param suppressed whom no file may hold, see {@link Gate} */
     public DestinationExport(Destination destination, Set<String> suppressed, Configuration hadoop, String folder) {
@@ -79,7 +93,17 @@ public final class DestinationExport {
      *     name then that it had not before
      */
     public Map<String, Object> export(Subject subject, Iterator<Person> people, Instant now) {
+        return export(subject, people, now, Optional.empty());
+    }
+
+    /**
+     * As {@link #export(Subject, Iterator, Instant)}, for a campaign: those of its holdout are in no file, and before any file gets its
+     * name it is recorded who is in which arm.
+     */
+    public Map<String, Object> export(
+            Subject subject, Iterator<Person> people, Instant now, Optional<ArmsRecord> campaign) {
         String stem = subject.segment() + "-" + subject.asOf() + "-" + destination.id();
+        String id = subject.segment() + "-" + destination.id() + "-" + now.toEpochMilli();
         try {
             FileSystem files = folder.getFileSystem(hadoop);
             files.mkdirs(folder);
@@ -87,17 +111,20 @@ public final class DestinationExport {
             Set<String> gone = previous.isPresent() ? lines(files, previous.get()) : new HashSet<>();
             try (ExportFile full = new ExportFile(files, new Path(folder, stem + ".csv"));
                     ExportFile add = new ExportFile(files, new Path(folder, stem + "-add.csv"));
-                    ExportFile remove = new ExportFile(files, new Path(folder, stem + "-remove.csv"))) {
+                    ExportFile remove = new ExportFile(files, new Path(folder, stem + "-remove.csv"));
+                    ArmsFile arms = new ArmsFile(files, new Path(folder, stem), id, subject.segment(), now, campaign)) {
                 String header = CsvLine.of(destination.header(), destination.reader());
                 for (ExportFile file : List.of(full, add, remove)) {
                     file.line(header);
                 }
-                Counts counts = write(people, full, add, gone);
+                Counts counts = write(people, full, add, gone, arms);
                 for (String line : gone.stream().sorted().toList()) {
                     remove.line(line);
                 }
-                Map<String, Object> manifest = manifest(subject, counts, previous, now);
+                Map<String, Object> manifest = manifest(subject, counts, previous, id, now);
+                manifest.putAll(arms.counts());
                 manifest.put("files", finish(List.of(full, add, remove)));
+                arms.record();
                 publish(files, manifest, List.of(full, add, remove), new Path(folder, stem + MANIFEST));
                 return manifest;
             }
@@ -112,7 +139,7 @@ public final class DestinationExport {
     /** How many came in, and what became of them. */
     private record Counts(long in, long out, SortedMap<String, Long> left) {}
 
-    private Counts write(Iterator<Person> people, ExportFile full, ExportFile add, Set<String> gone)
+    private Counts write(Iterator<Person> people, ExportFile full, ExportFile add, Set<String> gone, ArmsFile arms)
             throws IOException {
         long in = 0;
         long out = 0;
@@ -125,6 +152,8 @@ public final class DestinationExport {
                     refused.<Destination.Outcome>map(Left::new).orElseGet(() -> destination.line(person.traits()));
             if (outcome instanceof Left why) {
                 left.merge(why.reason(), 1L, Long::sum);
+            } else if (arms.holdsOut(person)) {
+                left.merge(HELD_OUT, 1L, Long::sum);
             } else if (outcome instanceof Line line) {
                 String text = CsvLine.of(line.cells(), destination.reader());
                 full.line(text);
@@ -137,9 +166,10 @@ public final class DestinationExport {
         return new Counts(in, out, left);
     }
 
-    private Map<String, Object> manifest(Subject subject, Counts counts, Optional<JsonNode> previous, Instant now) {
+    private Map<String, Object> manifest(
+            Subject subject, Counts counts, Optional<JsonNode> previous, String id, Instant now) {
         Map<String, Object> manifest = new LinkedHashMap<>();
-        manifest.put("export_id", subject.segment() + "-" + destination.id() + "-" + now.toEpochMilli());
+        manifest.put("export_id", id);
         manifest.put(
                 "previous_export_id",
                 previous.map(json -> json.path("export_id").asText()).orElse(null));
@@ -233,10 +263,16 @@ public final class DestinationExport {
         return new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8));
     }
 
+    /** Returns a person of what the lake knows, who is in an arm of a campaign. */
+    public static Person person(String customerKey, Map<String, String> traits, Map<String, String> consents, Arm arm) {
+        Person person = person(customerKey, traits, consents);
+        return new Person(person.traits(), person.consents(), arm);
+    }
+
     /** Returns a person of what the lake knows. */
     public static Person person(String customerKey, Map<String, String> traits, Map<String, String> consents) {
         Map<String, String> all = new HashMap<>(traits);
         all.put(Destination.CUSTOMER_KEY, customerKey);
-        return new Person(all, consents);
+        return new Person(all, consents, null);
     }
 }

@@ -40,12 +40,28 @@ class CampaignPageTest {
     }
 
     @Test
+    void rateDifferencesAreInPointsAndLiftsInPercent() {
+        assertThat(CampaignPage.of(report(0.01)))
+                .contains("<span class=\"words\">12.0\u00a0%, +2.0 points (1.00 to 3.0)</span>")
+                .contains("<div class=\"lift-value\">+20.0\u00a0%</div>");
+    }
+
+    @Test
+    void saysWhoseDaysItsDaysAre() {
+        ResultRow zone =
+                new ResultRow("check", "days", null, null, null, "zone", null, null, null, null, null, "Europe/London");
+
+        assertThat(CampaignPage.of(new CampaignReport("x", LocalDate.EPOCH, List.of(zone))))
+                .contains("As of 1970-01-01, days in Europe/London.");
+    }
+
+    @Test
     void isMarkedWhereTheSplitIsWrong() {
         ResultRow wrong = row("check", "arms", null, null, "sample_ratio", 40.0, null, null, 1e-9);
 
         String page = CampaignPage.of(new CampaignReport("x", LocalDate.EPOCH, List.of(wrong)));
 
-        assertThat(page).contains("<strong>Not to be believed.</strong>");
+        assertThat(page).contains("<strong>Not to be believed.</strong>", "(p below 0.000001)");
         assertThat(CampaignPage.of(report(0.5))).doesNotContain("Not to be believed");
     }
 

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.crmlake.jobs.campaign.attribution.AttributionSettings;
+import org.crmlake.model.segment.AsOf;
 
 /**
  * A campaign: who was in which arm, and what counts as success. {@link CampaignFile} reads it from YAML.
  *
  * @param name lower-case letters, digits, '-' and '_'
- * @param from the first day, in UTC
+ * @param from the first day, in the calendar of the tenant as all days of a campaign
  * @param to the first day after it
  * @param arms how customers came into arms
  * @param outcomes at least one
@@ -64,6 +65,12 @@ public record Campaign(
      */
     public record Holdout(EventFilter event, String salt, int places) implements Arms {
         static final int ALL_PLACES = 10_000;
+        /** The property with the campaign's name in the events that an export writes. */
+        static final String CAMPAIGN = "campaign";
+
+        /** The property with the arm's name in the events that an export writes. */
+        static final String ARM = "arm";
+
         static final String TREATED = "treated";
         static final String HELD_OUT = "holdout";
 
@@ -177,12 +184,32 @@ public record Campaign(
     /**
      * What uplift is looked at.
      *
+     * @param name under which what the learners say goes into profiles and segments
      * @param outcome an outcome of measure any
      * @param arm the arm that is compared with the control
      * @param scores names of covariates that rank the customers as they are, falling; with a '-' before it, rising
+     * @param learners that make a score of all covariates; the first one's is what profiles and segments have
      * @param draws of the bootstrap
      */
-    public record Ranking(Outcome outcome, String arm, List<String> scores, int draws) {}
+    public record Ranking(
+            String name, Outcome outcome, String arm, List<String> scores, List<Learner> learners, int draws) {
+        public Ranking {
+            scores = List.copyOf(scores);
+            learners = List.copyOf(learners);
+        }
+    }
+
+    /** Ways to learn from a campaign what it causes in whom; {@code docs/campaigns.md} has their sources. */
+    public enum Learner {
+        TWO_MODEL,
+        TRANSFORMED_OUTCOME,
+        DOUBLY_ROBUST;
+
+        /** Returns the name that people write and read. */
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /** Stages of the funnel whose events have names. */
     public enum Stage {
@@ -227,8 +254,9 @@ public record Campaign(
         return Optional.ofNullable(segmentProperty);
     }
 
-    /** Returns the end of what counts on {@code asOf}: the campaign's, or earlier. */
-    LocalDate end(LocalDate asOf) {
-        return asOf.isBefore(to) ? asOf : to;
+    /** Returns the end of what counts as of a moment, which is the start of a day: the campaign's, or earlier. */
+    LocalDate end(AsOf asOf) {
+        LocalDate date = asOf.moment().toLocalDate();
+        return date.isBefore(to) ? date : to;
     }
 }

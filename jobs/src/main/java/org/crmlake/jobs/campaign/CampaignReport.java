@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param rows sorted as people read them
  */
 public record CampaignReport(String campaign, LocalDate asOf, List<ResultRow> rows) {
+    /** The measure whose note is the zone that the days of a campaign are days of. */
+    static final String ZONE = "zone";
+
     private static final List<String> SECTIONS =
             List.of("check", "experiment", "money", "funnel", "attribution", "uplift");
 
@@ -28,6 +31,16 @@ public record CampaignReport(String campaign, LocalDate asOf, List<ResultRow> ro
                         .thenComparing(ResultRow::item, Comparator.nullsFirst(Comparator.naturalOrder()))
                         .thenComparing(ResultRow::measure))
                 .toList();
+    }
+
+    /** Returns the zone that days are days of. */
+    public String zone() {
+        return rows.stream()
+                .filter(row -> row.section().equals(ExperimentResults.CHECK)
+                        && row.measure().equals(ZONE))
+                .map(ResultRow::note)
+                .findFirst()
+                .orElse("UTC");
     }
 
     /** Returns the test of the split if it says that the experiment is not to be believed. */

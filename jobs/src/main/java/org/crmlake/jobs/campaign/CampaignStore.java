@@ -34,9 +34,19 @@ public final class CampaignStore {
     /**
      * A campaign as it is stored.
      *
+     * @param definition the YAML as it was given
      * @param definedAt when this version of it was given
      */
-    public record Defined(Campaign campaign, String fingerprint, Instant definedAt) {}
+    public record Defined(String name, String definition, String fingerprint, Instant definedAt) {
+        /**
+         * Returns what the definition says.
+         *
+         * @throws CrmException of kind CONFIG if it does not hold any more, as a newer crmlake can see more than an older one did
+         */
+        public Campaign campaign() {
+            return CampaignFile.parse(name, definition);
+        }
+    }
 
     public CampaignStore(SparkSession spark, SparkLake lake) {
         this.spark = spark;
@@ -53,7 +63,7 @@ public final class CampaignStore {
         Campaign campaign = CampaignFile.parse(origin, yaml);
         String fingerprint = fingerprint(yaml);
         boolean known = all().stream()
-                .anyMatch(defined -> defined.campaign().name().equals(campaign.name())
+                .anyMatch(defined -> defined.name().equals(campaign.name())
                         && defined.fingerprint().equals(fingerprint));
         if (!known) {
             Row row = RowFactory.create(campaign.name(), yaml, fingerprint, Timestamp.from(now));
@@ -77,10 +87,30 @@ public final class CampaignStore {
                 .orderBy(CampaignsTable.CAMPAIGN);
         return newest.collectAsList().stream()
                 .map(row -> new Defined(
-                        CampaignFile.parse(row.getString(0), row.getString(1)),
+                        row.getString(0),
+                        row.getString(1),
                         row.getString(2),
                         Instant.EPOCH.plusNanos(1000 * row.getLong(3))))
                 .toList();
+    }
+
+    /**
+     * Returns the campaign of this name, as it was defined last.
+     *
+     * @throws CrmException of kind NOT_FOUND if there is none, CONFIG if its definition does not hold any more
+     */
+    public Campaign named(String name) {
+        List<Defined> all = all();
+        return all.stream()
+                .filter(defined -> defined.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CrmException(
+                        Kind.NOT_FOUND,
+                        "Cannot find campaign '" + Printable.of(name) + "': there is none of that name."
+                                + Nearest.question(
+                                        name, all.stream().map(Defined::name).toList())
+                                + " `crmlake campaign list` shows all."))
+                .campaign();
     }
 
     /** Returns the dates that a campaign has results of, the newest first. */
@@ -106,8 +136,7 @@ public final class CampaignStore {
     public CampaignReport report(String campaign, Optional<LocalDate> asOf) {
         List<LocalDate> dates = dates(campaign);
         if (dates.isEmpty()) {
-            List<String> names =
-                    all().stream().map(defined -> defined.campaign().name()).toList();
+            List<String> names = all().stream().map(Defined::name).toList();
             throw new CrmException(
                     Kind.NOT_FOUND,
                     "Cannot report campaign '" + Printable.of(campaign) + "': "

@@ -194,6 +194,15 @@ final class DefinitionReader {
         return has(key) || otherwise == null ? choice(key, text(key, null), type, otherwise) : otherwise;
     }
 
+    /** Returns the values of an enum, a text or a list of texts; what is none is left out. */
+    <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
+        return texts(key).stream()
+                .map(text -> choice(key, text, type, null))
+                .filter(java.util.Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
     private <E extends Enum<E>> E choice(String key, String text, Class<E> type, E otherwise) {
         List<String> names = Arrays.stream(type.getEnumConstants())
                 .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))

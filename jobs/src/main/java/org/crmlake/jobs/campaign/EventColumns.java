@@ -5,13 +5,15 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_date;
 
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.crmlake.lake.EventsTable;
@@ -40,15 +42,21 @@ final class EventColumns {
         return property == null ? col(EventsTable.AMOUNT) : property(property).try_cast("decimal(18,4)");
     }
 
-    /** Whether the event happened from midnight UTC of one date up to midnight of another. */
-    static Column isWithin(LocalDate from, LocalDate to) {
+    /** Whether the event happened from the start of one date up to the start of another, by the clocks of a zone. */
+    static Column isWithin(LocalDate from, LocalDate to, ZoneId zone) {
         return col(EventsTable.EVENT_TIME)
-                .geq(midnight(from))
-                .and(col(EventsTable.EVENT_TIME).lt(midnight(to)));
+                .geq(startOf(from, zone))
+                .and(col(EventsTable.EVENT_TIME).lt(startOf(to, zone)));
     }
 
-    static Column midnight(LocalDate date) {
-        return lit(date.atStartOfDay().toInstant(ZoneOffset.UTC));
+    /** The first moment of a date; where the clocks skip midnight, it is later. */
+    static Column startOf(LocalDate date, ZoneId zone) {
+        return lit(date.atStartOfDay(zone).toInstant());
+    }
+
+    /** The date of a moment by the clocks of a zone; the session's own zone is UTC. */
+    static Column dateOf(Column moment, ZoneId zone) {
+        return to_date(from_utc_timestamp(moment, zone.getId()));
     }
 
     /** The text of a field of the event. */

@@ -17,4 +17,9 @@ public record EventFilter(String name, Map<String, List<String>> where) {
         requireNonNull(name, "name is null");
         where = java.util.Collections.unmodifiableMap(new TreeMap<>(where));
     }
+
+    /** Reads the keys {@code event} and {@code where} of a block. */
+    static EventFilter read(DefinitionReader reader) {
+        return new EventFilter(reader.text("event", null), reader.allowedValues("where"));
+    }
 }

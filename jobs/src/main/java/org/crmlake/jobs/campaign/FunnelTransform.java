@@ -7,14 +7,12 @@ import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 import static org.crmlake.jobs.campaign.ParticipantsTransform.ARM;
 import static org.crmlake.jobs.campaign.ParticipantsTransform.ASSIGNED_AT;
 import static org.crmlake.jobs.campaign.ParticipantsTransform.CUSTOMER;
 import static org.crmlake.jobs.campaign.ParticipantsTransform.SEGMENT;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -23,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.crmlake.jobs.campaign.Campaign.Funnel;
 import org.crmlake.jobs.campaign.Campaign.Stage;
 import org.crmlake.lake.EventsTable;
+import org.crmlake.model.segment.AsOf;
 
 /** How many came to each stage: persons, and how often. */
 final class FunnelTransform {
@@ -44,7 +43,7 @@ final class FunnelTransform {
      * @param assigned what {@link ParticipantsTransform#assigned} returns
      * @return {@code customer_key, arm, segment, stage, day, hits, human_hits}
      */
-    static Dataset<Row> steps(Dataset<Row> events, Dataset<Row> assigned, Campaign campaign, LocalDate asOf) {
+    static Dataset<Row> steps(Dataset<Row> events, Dataset<Row> assigned, Campaign campaign, AsOf asOf) {
         Funnel funnel = campaign.funnel();
         Column isMail = col(EventsTable.NAME).isin(funnel.stages().values().toArray());
         Column ofCampaign = funnel.campaignId() == null
@@ -56,7 +55,7 @@ final class FunnelTransform {
                 .forEach((stage, name) ->
                         stages.add(when(ofCampaign.and(col(EventsTable.NAME).equalTo(name)), stage.text())));
         stages.add(when(converts, CONVERTED));
-        Dataset<Row> relevant = events.filter(EventColumns.isWithin(campaign.from(), campaign.end(asOf))
+        Dataset<Row> relevant = events.filter(EventColumns.isWithin(campaign.from(), campaign.end(asOf), asOf.zone())
                 .and(coalesce(ofCampaign, lit(false)).or(converts)));
         Dataset<Row> classified = MachineTransform.classified(
                 relevant, funnel.stages().get(Stage.OPENED), funnel.stages().get(Stage.CLICKED), funnel.machines());
@@ -67,7 +66,7 @@ final class FunnelTransform {
                 col(ARM),
                 col(SEGMENT),
                 lit(TARGETED).as(STAGE),
-                to_date(col(ASSIGNED_AT)).as(DAY),
+                EventColumns.dateOf(col(ASSIGNED_AT), asOf.zone()).as(DAY),
                 lit(1L).as(HITS),
                 lit(1L).as(HUMAN_HITS));
         return classified
@@ -80,7 +79,8 @@ final class FunnelTransform {
                         col(ARM),
                         col(SEGMENT),
                         col(STAGE),
-                        to_date(col(EventsTable.EVENT_TIME)).as(DAY))
+                        EventColumns.dateOf(col(EventsTable.EVENT_TIME), asOf.zone())
+                                .as(DAY))
                 .agg(
                         sum(times).as(HITS),
                         sum(when(col(MachineTransform.MACHINE), 0L).otherwise(times))

@@ -17,6 +17,7 @@ import org.crmlake.jobs.campaign.Campaign.Credits;
 import org.crmlake.jobs.campaign.Campaign.Funnel;
 import org.crmlake.jobs.campaign.Campaign.Stage;
 import org.crmlake.lake.EventsTable;
+import org.crmlake.model.segment.AsOf;
 
 /** The touches and conversions of each customer in the order in which they happened. */
 final class JourneysTransform {
@@ -32,12 +33,13 @@ final class JourneysTransform {
      * @param events with the columns of {@link EventsTable}
      * @return {@code customer_key, millis, conversion, touch_channel, worth}: whether the event is a conversion, else the channel
      */
-    static Dataset<Row> touches(Dataset<Row> events, Campaign campaign, Credits credits, LocalDate asOf) {
+    static Dataset<Row> touches(Dataset<Row> events, Campaign campaign, Credits credits, AsOf asOf) {
         Funnel funnel = campaign.funnel();
         LocalDate end = campaign.end(asOf);
-        Column converts = EventColumns.matches(credits.conversion()).and(EventColumns.isWithin(campaign.from(), end));
+        Column converts = EventColumns.matches(credits.conversion())
+                .and(EventColumns.isWithin(campaign.from(), end, asOf.zone()));
         Column touches = col(EventsTable.NAME).isin(credits.touches().toArray());
-        Column relevant = EventColumns.isWithin(campaign.from().minusDays(credits.lookBackDays()), end)
+        Column relevant = EventColumns.isWithin(campaign.from().minusDays(credits.lookBackDays()), end, asOf.zone())
                 .and(coalesce(touches, lit(false)).or(converts));
         return MachineTransform.classified(
                         events.filter(relevant),

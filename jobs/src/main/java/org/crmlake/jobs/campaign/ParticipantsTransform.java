@@ -1,5 +1,6 @@
 package org.crmlake.jobs.campaign;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -18,8 +19,8 @@ import static org.apache.spark.sql.functions.var_samp;
 import static org.apache.spark.sql.functions.when;
 import static org.crmlake.jobs.campaign.EventColumns.isWithin;
 import static org.crmlake.jobs.campaign.EventColumns.matches;
-import static org.crmlake.jobs.campaign.EventColumns.midnight;
 import static org.crmlake.jobs.campaign.EventColumns.property;
+import static org.crmlake.jobs.campaign.EventColumns.startOf;
 import static org.crmlake.jobs.campaign.EventColumns.worth;
 
 import java.time.LocalDate;
@@ -35,6 +36,7 @@ import org.crmlake.jobs.campaign.Campaign.Measure;
 import org.crmlake.jobs.campaign.Campaign.Outcome;
 import org.crmlake.jobs.campaign.Campaign.PropertyCovariate;
 import org.crmlake.lake.EventsTable;
+import org.crmlake.model.segment.AsOf;
 
 /** Who takes part in a campaign, what is known of them, and what they did. */
 final class ParticipantsTransform {
@@ -83,14 +85,10 @@ final class ParticipantsTransform {
      * @return {@code customer_key, arm, arms, segment, assigned_at} and {@code x0, x1, ...} of the covariates that are properties of
      *     the assignment; one row a customer
      */
-    static Dataset<Row> assigned(Dataset<Row> events, Campaign campaign, LocalDate asOf) {
+    static Dataset<Row> assigned(Dataset<Row> events, Campaign campaign, AsOf asOf) {
         Column arm = campaign.arms() instanceof Assigned assigned
                 ? property(assigned.property())
-                : when(
-                                EventColumns.place(((Holdout) campaign.arms()).salt())
-                                        .lt(((Holdout) campaign.arms()).places()),
-                                Holdout.HELD_OUT)
-                        .otherwise(Holdout.TREATED);
+                : heldOut((Holdout) campaign.arms());
         Column first = struct(col(EventsTable.EVENT_TIME), col(EventsTable.EVENT_ID));
         List<Column> columns = new ArrayList<>(List.of(
                 count_distinct(col(ARM)).as(ARMS),
@@ -106,18 +104,32 @@ final class ParticipantsTransform {
                 columns.add(min_by(ofProperty(covariate), first).as(covariateColumn(i)));
             }
         }
-        return events.filter(matches(campaign.arms().event()).and(isWithin(campaign.from(), campaign.end(asOf))))
+        return events.filter(matches(campaign.arms().event())
+                        .and(isWithin(campaign.from(), campaign.end(asOf), asOf.zone())))
                 .withColumn(ARM, arm)
                 .filter(col(ARM).isNotNull())
                 .groupBy(CUSTOMER)
                 .agg(min_by(col(ARM), first).as(ARM), columns.toArray(Column[]::new));
     }
 
-    /** A value that is missing or no number counts as 0. */
+    /** What the export says it did; for an event that does not say, the place in the shuffle. */
+    static Column heldOut(Holdout holdout) {
+        Column said = property(Holdout.ARM);
+        return when(said.isin(Holdout.HELD_OUT, Holdout.TREATED), said).otherwise(byPlace(holdout));
+    }
+
+    /** The arm of whom nothing is said, by the place in the shuffle of the salt. */
+    static Column byPlace(Holdout holdout) {
+        return when(EventColumns.place(holdout.salt()).lt(holdout.places()), Holdout.HELD_OUT)
+                .otherwise(Holdout.TREATED);
+    }
+
+    /** A value that is missing, or no number that can be reckoned with, counts as 0. */
     private static Column ofProperty(PropertyCovariate covariate) {
         Column value = property(covariate.property());
+        Column number = value.try_cast("double");
         return covariate.is() == null
-                ? coalesce(value.try_cast("double"), lit(0.0))
+                ? when(abs(number).leq(Double.MAX_VALUE), number).otherwise(0.0)
                 : when(value.equalTo(covariate.is()), 1.0).otherwise(0.0);
     }
 
@@ -128,17 +140,21 @@ final class ParticipantsTransform {
      * @param assigned what {@link #assigned} returns
      * @return the same rows with {@code y0, y1, ...} of the outcomes and {@code x0, x1, ...} of all covariates, all doubles
      */
-    static Dataset<Row> facts(Dataset<Row> events, Dataset<Row> assigned, Campaign campaign, LocalDate asOf) {
+    static Dataset<Row> facts(Dataset<Row> events, Dataset<Row> assigned, Campaign campaign, AsOf asOf) {
         LocalDate end = campaign.end(asOf);
-        Column counts =
-                isWithin(campaign.from(), end).and(col(EventsTable.EVENT_TIME).geq(col(ASSIGNED_AT)));
+        Column counts = isWithin(campaign.from(), end, asOf.zone())
+                .and(col(EventsTable.EVENT_TIME).geq(col(ASSIGNED_AT)));
         List<Column> measures = new ArrayList<>();
         Column wanted = lit(false);
         LocalDate earliest = campaign.from();
         for (int i = 0; i < campaign.outcomes().size(); i++) {
             Outcome outcome = campaign.outcomes().get(i);
             wanted = wanted.or(matches(outcome.event()));
-            measures.add(measure(outcome.measure(), matches(outcome.event()).and(counts), outcome.of(), end)
+            measures.add(measure(
+                            outcome.measure(),
+                            matches(outcome.event()).and(counts),
+                            outcome.of(),
+                            startOf(end, asOf.zone()))
                     .as(outcomeColumn(i)));
         }
         for (int i = 0; i < campaign.covariates().size(); i++) {
@@ -146,12 +162,13 @@ final class ParticipantsTransform {
                 LocalDate since = campaign.from().minusDays(covariate.daysBefore());
                 earliest = since.isBefore(earliest) ? since : earliest;
                 wanted = wanted.or(matches(covariate.event()));
-                Column before = matches(covariate.event()).and(isWithin(since, campaign.from()));
-                measures.add(measure(covariate.measure(), before, covariate.of(), campaign.from())
+                Column before = matches(covariate.event()).and(isWithin(since, campaign.from(), asOf.zone()));
+                measures.add(measure(covariate.measure(), before, covariate.of(), startOf(campaign.from(), asOf.zone()))
                         .as(covariateColumn(i)));
             }
         }
-        Dataset<Row> relevant = events.filter(isWithin(earliest, end).and(wanted))
+        Dataset<Row> relevant = events.filter(
+                        isWithin(earliest, end, asOf.zone()).and(wanted))
                 .select(
                         // Both sides come from the same events: with the same name Spark would compare the key with
                         // itself.
@@ -168,14 +185,14 @@ final class ParticipantsTransform {
                 .agg(measures.get(0), measures.stream().skip(1).toArray(Column[]::new));
     }
 
-    private static Column measure(Measure measure, Column counts, String of, LocalDate end) {
+    private static Column measure(Measure measure, Column counts, String of, Column end) {
         Column value =
                 switch (measure) {
                     case ANY -> max(when(counts, 1.0));
                     case COUNT -> count(when(counts, 1)).cast("double");
                     case SUM -> sum(when(counts, worth(of))).cast("double");
                     case FIRST_TIME -> {
-                        Column atEnd = unix_micros(midnight(end)).minus(unix_micros(min(ASSIGNED_AT)));
+                        Column atEnd = unix_micros(end).minus(unix_micros(min(ASSIGNED_AT)));
                         Column first = unix_micros(min(when(counts, col(EventsTable.EVENT_TIME))))
                                 .minus(unix_micros(min(ASSIGNED_AT)));
                         yield least(first, atEnd).divide(MICROS_A_DAY);

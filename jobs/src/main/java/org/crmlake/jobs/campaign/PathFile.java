@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.crmlake.jobs.campaign.attribution.AttributionSettings;
 import org.crmlake.jobs.campaign.attribution.Journey;
@@ -25,19 +26,22 @@ import org.crmlake.model.Printable;
 
 /**
  * Attribution of journeys that are aggregated already: a CSV file, perhaps compressed with gzip, with a header line and the columns
- * path, conversions, their value, and journeys without one. A path is the channels joined by {@code " > "}.
+ * path, conversions, their value, and journeys without one. A path is the channels joined by {@code " > "}. The file is read twice,
+ * for the names of the channels and for the journeys, and never held: it may be as long as it likes.
  */
 public final class PathFile {
     private static final String SEPARATOR = ">";
     private static final int NUMBERS = 3;
+    private static final int MOST_CHANNELS = 63;
 
     private final Path file;
-    private final List<String[]> paths = new ArrayList<>();
-    private final List<String[]> numbers = new ArrayList<>();
 
     private PathFile(Path file) {
         this.file = file;
     }
+
+    /** One line of the file. */
+    private record Line(String[] path, long conversions, BigDecimal value, long nulls) {}
 
     /**
      * Returns the credits of all models that need no times. The bootstrap takes each journey for a customer's own, as
@@ -46,12 +50,50 @@ public final class PathFile {
      * @throws CrmException of kind NOT_FOUND if there is no such file, DATA if it is not as described
      */
     public static List<ResultRow> attribute(Path file, AttributionSettings settings) {
-        PathFile read = new PathFile(file);
-        read.read();
-        return read.rows(settings);
+        PathFile paths = new PathFile(file);
+        List<String> channels = paths.channels();
+        return AttributionResults.rows(
+                paths.tally(channels, settings), channels, settings, Map.of(), AttributionResults.Times.UNKNOWN);
     }
 
-    private void read() {
+    private List<String> channels() {
+        TreeSet<String> names = new TreeSet<>();
+        read(line -> names.addAll(Arrays.asList(line.path())));
+        if (names.isEmpty() || names.size() > MOST_CHANNELS) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot read paths of " + file + ": it has " + names.size()
+                            + " channels, and 1 to 63 can be attributed to. Check the file.");
+        }
+        return List.copyOf(names);
+    }
+
+    private JourneyTally tally(List<String> channels, AttributionSettings settings) {
+        Map<String, Integer> places = new HashMap<>();
+        channels.forEach(channel -> places.put(channel, places.size()));
+        JourneyTally tally = new JourneyTally(channels.size(), settings, settings.draws());
+        double[] weights = new double[settings.draws() + 1];
+        read(new Consumer<>() {
+            private long number;
+
+            @Override
+            public void accept(Line line) {
+                int[] path = Arrays.stream(line.path()).mapToInt(places::get).toArray();
+                if (line.conversions() > 0) {
+                    PoissonWeights.fillMeans(settings.seed(), 2 * number, line.conversions(), weights);
+                    tally.add(new Journey(path, null, line.conversions(), line.value(), 0), weights);
+                }
+                if (line.nulls() > 0) {
+                    PoissonWeights.fillMeans(settings.seed(), 2 * number + 1, line.nulls(), weights);
+                    tally.add(new Journey(path, null, 0, BigDecimal.ZERO, line.nulls()), weights);
+                }
+                number++;
+            }
+        });
+        return tally;
+    }
+
+    private void read(Consumer<Line> reader) {
         try (InputStream bytes = Files.newInputStream(file);
                 InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
                 BufferedReader lines = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8))) {
@@ -60,7 +102,7 @@ public final class PathFile {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    line(line, number);
+                    reader.accept(parsed(line, number));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -75,7 +117,7 @@ public final class PathFile {
         }
     }
 
-    private void line(String line, int number) {
+    private Line parsed(String line, int number) {
         String[] cells = new String[NUMBERS];
         int end = line.length();
         for (int i = NUMBERS - 1; i >= 0; i--) {
@@ -95,17 +137,14 @@ public final class PathFile {
         if (!path.isEmpty() && Arrays.stream(channels).anyMatch(String::isEmpty)) {
             throw unusable(number, "a channel of '" + Printable.of(path) + "' has no name");
         }
-        check(cells, number);
-        paths.add(path.isEmpty() ? new String[0] : channels);
-        numbers.add(cells);
+        return counted(path.isEmpty() ? new String[0] : channels, cells, number);
     }
 
-    private void check(String[] cells, int number) {
+    private Line counted(String[] path, String[] cells, int number) {
         try {
-            if (Long.parseLong(cells[0]) >= 0
-                    && new BigDecimal(cells[1]).signum() >= 0
-                    && Long.parseLong(cells[2]) >= 0) {
-                return;
+            Line line = new Line(path, Long.parseLong(cells[0]), new BigDecimal(cells[1]), Long.parseLong(cells[2]));
+            if (line.conversions() >= 0 && line.value().signum() >= 0 && line.nulls() >= 0) {
+                return line;
             }
         } catch (NumberFormatException e) {
             // What follows says it for both.
@@ -113,37 +152,6 @@ public final class PathFile {
         throw unusable(
                 number,
                 "'" + Printable.of(String.join(",", cells)) + "' is not a count, an amount and a count from 0 on");
-    }
-
-    private List<ResultRow> rows(AttributionSettings settings) {
-        TreeSet<String> names = new TreeSet<>();
-        paths.forEach(path -> names.addAll(Arrays.asList(path)));
-        if (names.isEmpty() || names.size() > 63) {
-            throw new CrmException(
-                    Kind.DATA,
-                    "Cannot read paths of " + file + ": it has " + names.size()
-                            + " channels, and 1 to 63 can be attributed to. Check the file.");
-        }
-        List<String> channels = List.copyOf(names);
-        Map<String, Integer> places = new java.util.HashMap<>();
-        channels.forEach(channel -> places.put(channel, places.size()));
-        JourneyTally tally = new JourneyTally(channels.size(), settings, settings.draws());
-        double[] weights = new double[settings.draws() + 1];
-        for (int i = 0; i < paths.size(); i++) {
-            String[] cells = numbers.get(i);
-            int[] path = Arrays.stream(paths.get(i)).mapToInt(places::get).toArray();
-            long conversions = Long.parseLong(cells[0]);
-            long nulls = Long.parseLong(cells[2]);
-            if (conversions > 0) {
-                PoissonWeights.fillMeans(settings.seed(), 2L * i, conversions, weights);
-                tally.add(new Journey(path, null, conversions, new BigDecimal(cells[1]), 0), weights);
-            }
-            if (nulls > 0) {
-                PoissonWeights.fillMeans(settings.seed(), 2L * i + 1, nulls, weights);
-                tally.add(new Journey(path, null, 0, BigDecimal.ZERO, nulls), weights);
-            }
-        }
-        return AttributionResults.rows(tally, channels, settings, Map.of(), AttributionResults.Times.UNKNOWN);
     }
 
     private CrmException unusable(int line, String reason) {

@@ -3,7 +3,9 @@ package org.crmlake.jobs.campaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.crmlake.jobs.campaign.statistics.Interval;
+import org.crmlake.jobs.campaign.statistics.SampleRatio;
 import org.crmlake.jobs.campaign.uplift.RankedSteps;
 import org.crmlake.jobs.campaign.uplift.UpliftCurve;
 import org.crmlake.jobs.campaign.uplift.UpliftScore;
@@ -24,27 +26,68 @@ final class UpliftResults {
      * @param score its name
      * @param draws of the bootstrap; 0 for no intervals
      */
-    static List<ResultRow> rows(String score, String arm, RankedSteps steps, int draws) {
+    static List<ResultRow> rows(String score, String arm, Ranker.Ranked ranked, int draws) {
+        RankedSteps steps = ranked.steps();
+        Interval[] within = UpliftScore.intervals(steps, draws, 1, UpliftResults::figures);
+        double[] figures = figures(steps);
         List<ResultRow> rows = new ArrayList<>();
-        Interval none = new Interval(Double.NaN, Double.NaN);
-        Interval[] within = draws == 0 ? new Interval[] {none, none} : UpliftScore.intervals(steps, draws, 1);
         rows.add(row(score, arm, "qini", null)
-                .value(UpliftScore.qini(steps))
+                .value(figures[0])
                 .within(within[0])
-                .note(UpliftScore.QINI_DEFINITION));
+                .note(UpliftScore.QINI_DEFINITION + together(ranked, UpliftScore.qiniSlack(steps))));
         rows.add(row(score, arm, "auuc", null)
-                .value(UpliftScore.auuc(steps))
+                .value(figures[1])
                 .within(within[1])
-                .note(UpliftScore.AUUC_DEFINITION));
-        for (double share : SHARES) {
-            rows.add(row(score, arm, "uplift_at", percent(share)).value(UpliftScore.upliftAt(steps, share)));
+                .note(UpliftScore.AUUC_DEFINITION + together(ranked, UpliftScore.auucSlack(steps))));
+        for (int i = 0; i < SHARES.size(); i++) {
+            rows.add(row(score, arm, "uplift_at", percent(SHARES.get(i)))
+                    .value(figures[2 + i])
+                    .within(within[2 + i]));
         }
-        double[] byPart = UpliftScore.upliftByPart(steps, PARTS);
+        double[] treated = UpliftScore.treatedByPart(steps, PARTS);
         for (int part = 0; part < PARTS; part++) {
-            rows.add(row(score, arm, "uplift_of_decile", String.format(Locale.ROOT, "%02d", part + 1))
-                    .value(byPart[part])
-                    .note(part == 0 ? "01 are the customers with the highest score" : null));
+            String decile = String.format(Locale.ROOT, "%02d", part + 1);
+            String note = part == 0 ? "01 are the customers with the highest score" : null;
+            rows.add(row(score, arm, "uplift_of_decile", decile)
+                    .value(figures[2 + SHARES.size() + part])
+                    .within(within[2 + SHARES.size() + part])
+                    .note(note));
+            rows.add(row(score, arm, "treated_of_decile", decile)
+                    .value(treated[part])
+                    .note(note));
         }
+        SampleRatio balance = UpliftScore.balance(steps, PARTS);
+        rows.add(
+                row(score, arm, "balance", null)
+                        .value(balance.chiSquared())
+                        .pValue(balance.pValue())
+                        .note(
+                                "whether all tenths have the same share of treated; below 0.001 the score knows who was treated"));
+        rows.addAll(curve(score, arm, steps));
+        return rows;
+    }
+
+    private static double[] figures(RankedSteps steps) {
+        return DoubleStream.concat(
+                        DoubleStream.concat(
+                                DoubleStream.of(UpliftScore.qini(steps), UpliftScore.auuc(steps)),
+                                SHARES.stream().mapToDouble(share -> UpliftScore.upliftAt(steps, share))),
+                        DoubleStream.of(UpliftScore.upliftByPart(steps, PARTS)))
+                .toArray();
+    }
+
+    private static String together(Ranker.Ranked ranked, double slack) {
+        return ranked.together()
+                ? String.format(
+                        Locale.ROOT,
+                        "; %d steps of about as many customers each, by which it is off by %.2g at most",
+                        ranked.steps().size(),
+                        slack)
+                : "";
+    }
+
+    private static List<ResultRow> curve(String score, String arm, RankedSteps steps) {
+        List<ResultRow> rows = new ArrayList<>();
         UpliftCurve curve = UpliftCurve.qini(steps);
         int points = curve.customers().length;
         double all = curve.customers()[points - 1];

@@ -27,6 +27,7 @@ import org.crmlake.lake.SegmentLedgerTable;
 import org.crmlake.lake.SegmentMembersTable;
 import org.crmlake.lake.SegmentRunsTable;
 import org.crmlake.lake.SparkLake;
+import org.crmlake.lake.UpliftScoresTable;
 import org.crmlake.model.segment.AsOf;
 
 /** Evaluates all segments as of a date, those customers again in whom something changed, and writes who entered and left. */
@@ -53,7 +54,10 @@ public final class SegmentsJob implements Job {
     @Override
     public List<TableRef> inputs() {
         return List.of(
-                TableRef.of(EventsTable.TABLE), TableRef.of(RfmScoresTable.TABLE), new TableRef("hbase", "segments"));
+                TableRef.of(EventsTable.TABLE),
+                TableRef.of(RfmScoresTable.TABLE),
+                TableRef.of(UpliftScoresTable.TABLE),
+                new TableRef("hbase", "segments"));
     }
 
     @Override

@@ -61,6 +61,53 @@ class CampaignFileTest {
     }
 
     @Test
+    void learnersHaveANameThatSegmentsCanUse() {
+        Campaign campaign = CampaignFile.parse("x", LEAST + """
+                covariates: [ { name: age, property: age } ]
+                uplift:
+                  - { outcome: order, arm: mail, learners: [doubly-robust, two-model] }
+                  - { outcome: order, arm: sms, learners: two-model, name: by-sms }
+                """);
+
+        assertThat(campaign.rankings()).extracting(Campaign.Ranking::name).containsExactly("order", "by-sms");
+        assertThat(campaign.rankings().get(0).learners())
+                .containsExactly(Campaign.Learner.DOUBLY_ROBUST, Campaign.Learner.TWO_MODEL);
+        assertThatThrownBy(() -> CampaignFile.parse("x", LEAST.replace("name: order,", "name: An Order,") + """
+                uplift:
+                  - { outcome: An Order, arm: none, learners: [two-modell] }
+                  - { outcome: An Order, arm: mail, learners: two-model }
+                  - { outcome: An Order, arm: sms, learners: two-model }
+                """))
+                .hasMessage("Cannot use campaign x: "
+                        + "'uplift[0].learners' is 'two-modell', which is none of two-model, transformed-outcome, doubly-robust."
+                        + " Did you mean 'two-model'?; "
+                        + "'uplift[0].scores' is missing: name covariates that rank the customers, or 'learners'; "
+                        + "'uplift[0].arm' is the control, with which the others are compared; "
+                        + "'uplift[1].learners' have no covariates to learn from; "
+                        + "'uplift[1].name' is 'An Order', and segments are to name it: use up to 63 lower-case letters,"
+                        + " digits, '-' and '_'; "
+                        + "'uplift[2].learners' have no covariates to learn from; "
+                        + "'uplift[2].name' is 'An Order', and segments are to name it: use up to 63 lower-case letters,"
+                        + " digits, '-' and '_'; "
+                        + "'uplift' has 'An Order' twice. Correct the definition.");
+    }
+
+    @Test
+    void aHoldoutNeedsNoEventOfItsOwn() {
+        Campaign campaign = CampaignFile.parse(
+                "x",
+                LEAST.replace(
+                        "arms: { event: Assigned, property: arm, control: none }",
+                        "arms: { holdout: { salt: s, percent: 12.5 } }"));
+
+        assertThat(campaign.arms())
+                .isEqualTo(new Campaign.Holdout(
+                        new EventFilter("Campaign Assigned", java.util.Map.of("campaign", java.util.List.of("spring"))),
+                        "s",
+                        1250));
+    }
+
+    @Test
     void saysWhereItIsNoYaml() {
         assertThatThrownBy(() -> CampaignFile.parse("x", "campaign: ["))
                 .hasMessageMatching(

@@ -1,13 +1,23 @@
 package org.crmlake.jobs.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.segment.AsOf;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +42,13 @@ class CampaignRunTest {
               - { name: city, property: place, is: city }
             segment: place
             cost: { fixed: 5, per-sent: 0.5 }
+            """;
+
+    private static final String HELD = """
+            campaign: held
+            window: { from: 2026-06-01, to: 2026-06-15 }
+            arms: { holdout: { salt: spring-2012, percent: 50 } }
+            outcomes: [ { name: order, event: Order Completed } ]
             """;
 
     private static final java.math.BigInteger PLACES = java.math.BigInteger.valueOf(10_000);
@@ -64,6 +81,30 @@ class CampaignRunTest {
         assertThat(value(rows, "experiment", "days", "mail", "mean")).isEqualTo(0.5);
         assertThat(value(rows, "experiment", "days", "none", "mean")).isEqualTo(13);
         assertThat(value(rows, "check", "arms", "mail", "customers")).isEqualTo(1);
+    }
+
+    @Test
+    void daysAreThoseOfTheTenantsClocks() {
+        // In Auckland, 12 hours ahead of UTC, the campaign is from the end of May to the middle of the 14th of June.
+        CampaignEvents events = new CampaignEvents()
+                .add("crm:1", "Assigned", "2026-05-31T12:00:00Z", "arm", "mail")
+                .add("crm:2", "Assigned", "2026-05-31T11:59:59Z", "arm", "mail")
+                .add("crm:3", "Assigned", "2026-06-01T13:00:00Z", "arm", "none")
+                .bought("crm:1", "2026-06-14T11:59:59Z", "1")
+                .bought("crm:1", "2026-06-14T12:00:00Z", "40");
+
+        List<ResultRow> rows = run(DEFINITION, events, ZoneId.of("Pacific/Auckland"));
+
+        assertThat(value(rows, "check", "arms", "mail", "customers")).isEqualTo(1);
+        assertThat(amount(rows, "revenue", "mail")).isEqualByComparingTo("1");
+        assertThat(value(rows, "experiment", "days", "none", "mean")).isCloseTo(13 - 1 / 24.0, within(1e-9));
+        assertThat(find(rows, "check", "days", null, "zone").note()).isEqualTo("Pacific/Auckland");
+        assertThat(rows.stream()
+                        .filter(row -> row.subject().equals("targeted")
+                                && row.measure().equals("persons"))
+                        .filter(row -> row.day() != null)
+                        .map(row -> row.arm() + " " + row.day()))
+                .containsExactly("mail 2026-06-01", "none 2026-06-02");
     }
 
     @Test
@@ -200,8 +241,116 @@ class CampaignRunTest {
         assertThat(linear.value()).isCloseTo(5.01 / 2, within(0.0051));
     }
 
+    @Test
+    void theArmThatAnExportRecordedCountsWhateverTheDefinitionSaysByNow() {
+        CampaignEvents events = new CampaignEvents();
+        for (int i = 0; i < 10; i++) {
+            String customer = "crm:" + i;
+            boolean held = place("spring-2012", customer) < 5000;
+            // The other way round than the shuffle has it.
+            events.add(
+                    customer,
+                    "Campaign Assigned",
+                    "2026-06-02T00:00:00Z",
+                    "campaign",
+                    "held",
+                    "arm",
+                    held ? "treated" : "holdout");
+        }
+        events.add("crm:99", "Campaign Assigned", "2026-06-02T00:00:00Z", "campaign", "other", "arm", "treated");
+
+        List<ResultRow> rows = run(HELD, events);
+
+        long held = Stream.iterate(0, i -> i + 1)
+                .limit(10)
+                .filter(i -> place("spring-2012", "crm:" + i) < 5000)
+                .count();
+        assertThat(value(rows, "check", "arms", "treated", "customers")).isEqualTo(held);
+        assertThat(value(rows, "check", "arms", "holdout", "customers")).isEqualTo(10 - held);
+    }
+
+    @Test
+    void whoHasAnArmKeepsItAndOthersGetTheirs() {
+        Instant now = Instant.parse("2026-06-03T08:00:00Z");
+        HoldoutArms arms = HoldoutArms.of(CampaignFile.parse("test", HELD), now, ZoneOffset.UTC);
+        boolean held = place("spring-2012", "crm:1") < 5000;
+        CampaignEvents events = new CampaignEvents()
+                .add(
+                        "crm:1",
+                        "Campaign Assigned",
+                        "2026-06-02T00:00:00Z",
+                        "campaign",
+                        "held",
+                        "arm",
+                        held ? "treated" : "holdout")
+                .add("crm:2", "Campaign Assigned", "2026-05-02T00:00:00Z", "campaign", "held", "arm", "treated");
+        Dataset<Row> people = spark.createDataset(List.of("crm:1", "crm:2"), Encoders.STRING())
+                .toDF("customer_key");
+
+        assertThat(arms.of(people, events.in(spark)).sort("customer_key").collectAsList())
+                .extracting(row -> row.getAs(HoldoutArms.ARM), row -> row.getAs(HoldoutArms.RECORDED))
+                .containsExactly(
+                        tuple(held ? "treated" : "holdout", true),
+                        tuple(place("spring-2012", "crm:2") < 5000 ? "holdout" : "treated", false));
+        assertThat(arms.event()).isEqualTo("Campaign Assigned");
+    }
+
+    @Test
+    void anExportThatWouldNotCountIsRefused() {
+        Instant before = Instant.parse("2026-05-31T23:00:00Z");
+
+        assertThatThrownBy(() -> HoldoutArms.of(CampaignFile.parse("test", HELD), before, ZoneOffset.UTC))
+                .hasMessage(
+                        "Cannot export for campaign held: it is from 2026-06-01 to 2026-06-15, and who is assigned on"
+                                + " 2026-05-31 would not count. Define it with a window that holds this day.");
+        // In Berlin it is June already.
+        assertThat(HoldoutArms.of(CampaignFile.parse("test", HELD), before, ZoneId.of("Europe/Berlin"))
+                        .campaign())
+                .isEqualTo("held");
+        assertThatThrownBy(() -> HoldoutArms.of(CampaignFile.parse("test", DEFINITION), before, ZoneOffset.UTC))
+                .hasMessage(
+                        "Cannot export for campaign spring: its arms come from an event. Write 'arms.holdout' to have a"
+                                + " part held out.");
+        String other = HELD.replace("arms: {", "arms: { event: Mailed, where: { list: a },");
+        assertThatThrownBy(() -> HoldoutArms.of(CampaignFile.parse("test", other), before, ZoneOffset.UTC))
+                .hasMessage(
+                        "Cannot export for campaign held: what an export records does not have 'list' as 'arms.where' asks."
+                                + " Leave out 'arms.event' and 'arms.where'.");
+    }
+
+    @Test
+    void oneThatCannotBeComputedDoesNotKeepTheOthersFromIt() {
+        CampaignEvents events = new CampaignEvents().add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail");
+
+        try (CampaignBatch batch = new CampaignBatch(events.in(spark), AsOf.startOf(AS_OF, ZoneOffset.UTC))) {
+            batch.compute(defined("old", "campaign: old"));
+            batch.compute(defined("spring", DEFINITION));
+            batch.compute(defined("over", ARMS.replace("2026", "2025") + "outcomes: [ { name: x, event: X } ]"));
+
+            assertThat(batch.computed()).containsExactly("spring");
+            assertThat(batch.rows()).isNotEmpty();
+            assertThat(batch.failure(3)).get().satisfies(failure -> {
+                assertThat(failure.kind()).isEqualTo(CrmException.Kind.CONFIG);
+                assertThat(failure)
+                        .hasMessageStartingWith("Cannot compute 1 of 3 campaigns, the others are computed: Cannot use"
+                                + " campaign old: 'window.from' is missing;");
+            });
+        }
+    }
+
+    private static CampaignStore.Defined defined(String name, String definition) {
+        return new CampaignStore.Defined(name, definition, "", Instant.EPOCH);
+    }
+
     private List<ResultRow> run(String definition, CampaignEvents events) {
-        return new CampaignRun(CampaignFile.parse("test", definition), AS_OF, events.in(spark)).rows();
+        return run(definition, events, ZoneOffset.UTC);
+    }
+
+    private List<ResultRow> run(String definition, CampaignEvents events, ZoneId zone) {
+        try (CampaignRun run =
+                new CampaignRun(CampaignFile.parse("test", definition), AsOf.startOf(AS_OF, zone), events.in(spark))) {
+            return run.rows();
+        }
     }
 
     private static int place(String salt, String customer) {

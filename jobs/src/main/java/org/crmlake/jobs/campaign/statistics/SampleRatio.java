@@ -1,7 +1,7 @@
 package org.crmlake.jobs.campaign.statistics;
 
 import java.util.Arrays;
-import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
+import org.hipparchus.special.Gamma;
 
 /**
  * Whether as many customers are in each arm as there should be: Pearson's chi-squared test of the split. A mismatch means that
@@ -32,9 +32,16 @@ public record SampleRatio(double chiSquared, double pValue) {
         if (all == 0) {
             return new SampleRatio(0, 1);
         }
-        // 1 - cdf would lose what matters most, the smallest of the values; this keeps 16 digits of them.
-        double above = 1 - new ChiSquaredDistribution(observed.length - 1).cumulativeProbability(statistic);
-        return new SampleRatio(statistic, above);
+        return of(statistic, observed.length - 1);
+    }
+
+    /** Returns the test of a statistic with so many degrees of freedom. */
+    public static SampleRatio of(double chiSquared, int freedom) {
+        if (chiSquared <= 0 || Double.isInfinite(chiSquared)) {
+            return new SampleRatio(chiSquared, chiSquared <= 0 ? 1 : 0);
+        }
+        // The upper tail itself: 1 less the lower one would be 0 from 1e-16 on.
+        return new SampleRatio(chiSquared, Gamma.regularizedGammaQ(freedom / 2.0, chiSquared / 2));
     }
 
     /** Returns whether the split is so unlikely that the experiment is not to be believed. */

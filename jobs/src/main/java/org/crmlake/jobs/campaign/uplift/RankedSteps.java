@@ -58,6 +58,11 @@ public record RankedSteps(double[] treated, double[] control, double[] treatedDi
         return treated.length;
     }
 
+    /** Returns the share of all customers who were treated. */
+    double shareOfTreated() {
+        return all().treated() / all().customers();
+    }
+
     /** Returns all customers together. */
     Part all() {
         return new Part(sum(treated), sum(control), sum(treatedDid), sum(controlDid));

@@ -1,8 +1,11 @@
 package org.crmlake.jobs.campaign.uplift;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.crmlake.jobs.campaign.statistics.Interval;
 import org.crmlake.jobs.campaign.statistics.Percentiles;
+import org.crmlake.jobs.campaign.statistics.SampleRatio;
 
 /** How good a ranking is, as numbers. */
 public final class UpliftScore {
@@ -44,19 +47,67 @@ public final class UpliftScore {
     }
 
     /**
-     * Returns 95 % intervals of the Qini coefficient and of the area under the uplift curve by a bootstrap over customers. The
-     * scores stay as they are: the interval is that of this ranking, not of the learner.
+     * Returns how likely shares of the treated in equal parts of the ranking that differ as much are if lot alone decided who is
+     * treated: the chi-squared test of the parts. Where it is small, who was treated went with the score, and neither curve says
+     * what the campaign caused.
      */
-    public static Interval[] intervals(RankedSteps steps, int draws, long seed) {
-        double[] qini = new double[draws + 1];
-        double[] auuc = new double[draws + 1];
+    public static SampleRatio balance(RankedSteps steps, int parts) {
+        double share = steps.shareOfTreated();
+        double size = steps.all().customers() / parts;
+        double statistic = 0;
+        for (double treated : treatedByPart(steps, parts)) {
+            double less = (treated - share) * size;
+            statistic += less * less / (size * share * (1 - share));
+        }
+        return Double.isFinite(statistic) ? SampleRatio.of(statistic, parts - 1) : new SampleRatio(0, 1);
+    }
+
+    /** Returns the share of the treated in each of {@code parts} equal parts of the ranking, the best part first. */
+    public static double[] treatedByPart(RankedSteps steps, int parts) {
+        double size = steps.all().customers() / parts;
+        double[] shares = new double[parts];
+        for (int part = 0; part < parts; part++) {
+            RankedSteps.Part one = steps.between(part * size, (part + 1) * size);
+            shares[part] = one.treated() / one.customers();
+        }
+        return shares;
+    }
+
+    /**
+     * Returns 95 % intervals of what {@code figures} says of a ranking, by a bootstrap over customers. The scores stay as they are:
+     * the interval is that of this ranking, not of the learner.
+     *
+     * @param draws of the bootstrap; with 0 the intervals have no ends
+     */
+    public static Interval[] intervals(
+            RankedSteps steps, int draws, long seed, Function<RankedSteps, double[]> figures) {
+        int count = figures.apply(steps).length;
+        double[][] values = new double[count][draws + 1];
         SplittableRandom random = new SplittableRandom(seed);
         for (int draw = 0; draw <= draws; draw++) {
-            RankedSteps drawn = draw == 0 ? steps : draw(steps, random);
-            qini[draw] = qini(drawn);
-            auuc[draw] = auuc(drawn);
+            double[] drawn = figures.apply(draw == 0 ? steps : draw(steps, random));
+            for (int i = 0; i < count; i++) {
+                values[i][draw] = drawn[i];
+            }
         }
-        return new Interval[] {Percentiles.interval(qini, 0.95), Percentiles.interval(auuc, 0.95)};
+        return Arrays.stream(values)
+                .map(ofOne -> Percentiles.interval(ofOne, 0.95))
+                .toArray(Interval[]::new);
+    }
+
+    /**
+     * Returns by how much the Qini coefficient can be off at most because customers of one step are not told apart, whatever
+     * their order is.
+     */
+    public static double qiniSlack(RankedSteps steps) {
+        return UpliftCurve.slack(steps, UpliftCurve.Kind.QINI)
+                / Math.abs(UpliftCurve.perfectQini(steps).areaOverLot());
+    }
+
+    /** Returns the same of {@link #auuc}. */
+    public static double auucSlack(RankedSteps steps) {
+        return UpliftCurve.slack(steps, UpliftCurve.Kind.UPLIFT)
+                / Math.abs(UpliftCurve.perfectUplift(steps).areaOverLot());
     }
 
     /** Draws every kind of customer of every step as often as a Poisson variable says: the Poisson bootstrap of equal customers. */
@@ -93,7 +144,6 @@ public final class UpliftScore {
     }
 
     private static double normalised(UpliftCurve curve, UpliftCurve perfect) {
-        double byLot = curve.areaByLot();
-        return (curve.area() - byLot) / (perfect.area() - byLot);
+        return curve.areaOverLot() / perfect.areaOverLot();
     }
 }

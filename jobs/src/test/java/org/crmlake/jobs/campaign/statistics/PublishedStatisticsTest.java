@@ -2,6 +2,7 @@ package org.crmlake.jobs.campaign.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,18 @@ class PublishedStatisticsTest {
         assertThat(SampleRatio.test(new long[] {9000, 1000}, new double[] {0.9, 0.1})
                         .pValue())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void smallChancesOfASplitAreNoZeros() {
+        // Of one degree of freedom it is the two-sided tail of the normal distribution, 2 (1 - Phi(10)); of two
+        // exp(-50).
+        assertThat(SampleRatio.of(100, 1).pValue()).isCloseTo(1.5239706048321e-23, withinPercentage(1e-9));
+        assertThat(SampleRatio.of(100, 2).pValue()).isCloseTo(Math.exp(-50), withinPercentage(1e-9));
+        // An arm that should not be there at all.
+        assertThat(SampleRatio.test(new long[] {10, 10, 1}, new double[] {1, 1, 0})
+                        .pValue())
+                .isZero();
     }
 
     @Test

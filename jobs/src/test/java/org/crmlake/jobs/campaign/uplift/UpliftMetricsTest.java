@@ -67,8 +67,9 @@ class UpliftMetricsTest {
         }
 
         RankedSteps knowing = RankedSteps.of(need, treated, did);
-        Interval[] ofKnowing = UpliftScore.intervals(knowing, 200, 1);
-        Interval[] ofLot = UpliftScore.intervals(RankedSteps.of(lot, treated, did), 200, 1);
+        Interval[] ofKnowing = UpliftScore.intervals(knowing, 200, 1, UpliftMetricsTest::qiniAndAuuc);
+        Interval[] ofLot =
+                UpliftScore.intervals(RankedSteps.of(lot, treated, did), 200, 1, UpliftMetricsTest::qiniAndAuuc);
 
         assertThat(UpliftScore.qini(knowing)).isBetween(ofKnowing[0].lower(), ofKnowing[0].upper());
         assertThat(ofKnowing[0].lower()).isPositive();
@@ -78,6 +79,58 @@ class UpliftMetricsTest {
         double[] byDecile = UpliftScore.upliftByPart(knowing, 10);
         assertThat(byDecile[0]).isGreaterThan(byDecile[9] + 0.1);
         assertThat(UpliftScore.upliftAt(knowing, 0.1)).isEqualTo(byDecile[0]);
+    }
+
+    @Test
+    void knowWhetherTheScoreTellsWhoWasTreated() {
+        SplittableRandom random = new SplittableRandom(9);
+        int customers = 4000;
+        double[] score = random.doubles(customers).toArray();
+        boolean[] byLot = new boolean[customers];
+        boolean[] byScore = new boolean[customers];
+        for (int i = 0; i < customers; i++) {
+            byLot[i] = random.nextDouble() < 0.3;
+            byScore[i] = random.nextDouble() < 0.2 + 0.2 * score[i];
+        }
+
+        assertThat(UpliftScore.balance(RankedSteps.of(score, byLot, byLot), 10).pValue())
+                .isGreaterThan(0.01);
+        RankedSteps tilted = RankedSteps.of(score, byScore, byLot);
+        assertThat(UpliftScore.balance(tilted, 10).pValue()).isLessThan(1e-6);
+        assertThat(UpliftScore.treatedByPart(tilted, 2)[0]).isCloseTo(0.35, within(0.03));
+        assertThat(UpliftScore.treatedByPart(tilted, 2)[1]).isCloseTo(0.25, within(0.03));
+    }
+
+    @Test
+    void areOffByNoMoreThanIsSaidWhereScoresArePutTogether() {
+        SplittableRandom random = new SplittableRandom(10);
+        for (int campaign = 0; campaign < 20; campaign++) {
+            int customers = 300;
+            double[] score = new double[customers];
+            double[] together = new double[customers];
+            boolean[] treated = new boolean[customers];
+            boolean[] did = new boolean[customers];
+            int width = 1 + random.nextInt(60);
+            for (int i = 0; i < customers; i++) {
+                score[i] = i;
+                together[i] = i / width;
+                treated[i] = random.nextBoolean();
+                did[i] = random.nextDouble() < 0.2 + (treated[i] ? 0.6 * (i % width) / width : 0);
+            }
+            RankedSteps apart = RankedSteps.of(score, treated, did);
+            RankedSteps steps = RankedSteps.of(together, treated, did);
+
+            assertThat(UpliftScore.qini(apart))
+                    .isCloseTo(UpliftScore.qini(steps), within(UpliftScore.qiniSlack(steps)));
+            assertThat(UpliftScore.auuc(apart))
+                    .isCloseTo(UpliftScore.auuc(steps), within(UpliftScore.auucSlack(steps)));
+            // The word would be empty if it were large.
+            assertThat(UpliftScore.qiniSlack(steps)).isLessThan(20.0 * width / customers);
+        }
+    }
+
+    private static double[] qiniAndAuuc(RankedSteps steps) {
+        return new double[] {UpliftScore.qini(steps), UpliftScore.auuc(steps)};
     }
 
     private static void expect(String arm, ToDoubleFunction<Hillstrom> score, int distinct, double qini, double auuc) {

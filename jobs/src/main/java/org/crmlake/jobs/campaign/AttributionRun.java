@@ -1,0 +1,62 @@
+package org.crmlake.jobs.campaign;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.crmlake.jobs.campaign.Campaign.Credits;
+import org.crmlake.jobs.campaign.attribution.JourneyTally;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.segment.AsOf;
+
+/** Shares out the conversions of a campaign among the channels. */
+final class AttributionRun {
+    private static final int MOST_CHANNELS = 63;
+
+    private AttributionRun() {}
+
+    /** @throws CrmException of kind CONFIG if there are more channels than can be told apart */
+    static List<ResultRow> rows(Dataset<Row> events, Campaign campaign, Credits credits, AsOf asOf) {
+        Dataset<Row> touches =
+                JourneysTransform.touches(events, campaign, credits, asOf).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            List<String> channels = channels(campaign, touches);
+            JourneyCounter counter = new JourneyCounter(
+                    channels,
+                    credits.settings(),
+                    credits.lookBackDays(),
+                    campaign.from().atStartOfDay(asOf.zone()).toInstant().toEpochMilli());
+            JourneyTally tally = new JourneyTally(
+                    channels.size(), credits.settings(), credits.settings().draws());
+            // One tally a task comes back, some at a time.
+            JourneysTransform.byCustomer(touches)
+                    .mapPartitions(counter, Encoders.javaSerialization(JourneyTally.class))
+                    .toLocalIterator()
+                    .forEachRemaining(tally::add);
+            return AttributionResults.rows(
+                    tally, channels, credits.settings(), credits.spend(), AttributionResults.Times.KNOWN);
+        } finally {
+            touches.unpersist();
+        }
+    }
+
+    private static List<String> channels(Campaign campaign, Dataset<Row> touches) {
+        List<String> channels = touches.filter(col(JourneysTransform.CHANNEL).isNotNull())
+                .select(JourneysTransform.CHANNEL)
+                .distinct()
+                .limit(MOST_CHANNELS + 1)
+                .as(Encoders.STRING())
+                .collectAsList();
+        if (channels.size() > MOST_CHANNELS) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot attribute the conversions of campaign " + campaign.name() + ": there are more than "
+                            + MOST_CHANNELS + " channels. Name a field with fewer values under attribution.channel.");
+        }
+        return channels.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,97 @@
+package org.crmlake.jobs.campaign;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.segment.AsOf;
+
+/** The campaigns of one run, one after the other: the results of those that can be computed, and what is wrong with the others. */
+final class CampaignBatch implements AutoCloseable {
+    private final Dataset<Row> events;
+    private final AsOf asOf;
+    private final List<CampaignRun> runs = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> computed = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<CrmException> failures = new ArrayList<>();
+
+    CampaignBatch(Dataset<Row> events, AsOf asOf) {
+        this.events = events;
+        this.asOf = asOf;
+    }
+
+    /** Computes a campaign if its results are asked for as of the date. */
+    void compute(CampaignStore.Defined defined) {
+        try {
+            Campaign campaign = defined.campaign();
+            if (isLookedAt(campaign)) {
+                compute(campaign);
+            }
+        } catch (CrmException e) {
+            // What is wrong with the stores is wrong with all campaigns.
+            if (e.kind() != Kind.CONFIG && e.kind() != Kind.DATA) {
+                throw e;
+            }
+            failures.add(e);
+        }
+    }
+
+    private void compute(Campaign campaign) {
+        LocalDate date = asOf.moment().toLocalDate();
+        CampaignRun run = new CampaignRun(campaign, asOf, events);
+        runs.add(run);
+        List<ResultRow> results = run.rows();
+        results.forEach(result -> rows.add(ResultRows.row(campaign.name(), result)));
+        new CampaignReport(campaign.name(), date, results)
+                .mismatch()
+                .ifPresent(ratio -> warnings.add("The arms of campaign " + campaign.name()
+                        + " do not have the sizes they should have (p " + ratio.pValue()
+                        + "). Its differences are not to be believed."));
+        computed.add(campaign.name());
+    }
+
+    private boolean isLookedAt(Campaign campaign) {
+        LocalDate date = asOf.moment().toLocalDate();
+        return campaign.from().isBefore(date) && !date.isAfter(campaign.to().plusDays(CampaignsJob.DAYS_AFTER_THE_END));
+    }
+
+    /** Returns the rows of the results, without their date. */
+    List<Row> rows() {
+        return rows;
+    }
+
+    List<UpliftRun.Learned> learned() {
+        return runs.stream().flatMap(run -> run.learned().stream()).toList();
+    }
+
+    List<String> computed() {
+        return computed;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** Returns what to say of those that could not be computed, if there are any; {@code all} is how many were looked at. */
+    Optional<CrmException> failure(int all) {
+        if (failures.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> reasons = failures.stream().map(CrmException::getMessage).toList();
+        return Optional.of(new CrmException(
+                failures.get(0).kind(),
+                "Cannot compute " + failures.size() + " of " + all + " campaigns, the others are computed: "
+                        + String.join(" ", reasons),
+                failures.get(0)));
+    }
+
+    @Override
+    public void close() {
+        runs.forEach(CampaignRun::close);
+    }
+}
