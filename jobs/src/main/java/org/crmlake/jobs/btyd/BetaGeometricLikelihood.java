@@ -1,7 +1,5 @@
 package org.crmlake.jobs.btyd;
 
-import java.util.Arrays;
-
 /** The likelihood of {@link BetaGeometricNbd} over groups. What depends on the number of purchases alone is looked up. */
 final class BetaGeometricLikelihood implements Objective {
     private final int firstChance;
@@ -37,13 +35,27 @@ final class BetaGeometricLikelihood implements Objective {
         Rising.tables(r, logR, digammaR);
         Rising.tables(b, logB, digammaB);
         Rising.tables(a + b, logAb, digammaAb);
+        double[] sums = GroupSums.over(
+                histories.size(),
+                1 + gradient.length,
+                (from, to, piece) -> add(from, to, r, alpha, a, b, logParameters, piece));
+        gradient[0] = sums[1] * r / customers;
+        gradient[1] = sums[2] * alpha / customers;
+        gradient[2] = sums[3] * a / customers;
+        gradient[3] = sums[4] * b / customers;
+        return sums[0] / customers;
+    }
+
+    /** Adds the log-likelihood and its derivatives by r, alpha, a and b. */
+    private void add(
+            int from, int to, double r, double alpha, double a, double b, double[] logParameters, double[] sums) {
         double rLogAlpha = r * logParameters[1];
         double sum = 0;
         double byR = 0;
         double byAlpha = 0;
         double byA = 0;
         double byB = 0;
-        for (int group = 0; group < histories.size(); group++) {
+        for (int group = from; group < to; group++) {
             int x = histories.repeats(group);
             int chances = x + firstChance;
             double weight = histories.customers(group);
@@ -74,11 +86,10 @@ final class BetaGeometricLikelihood implements Objective {
             byA += weight * (stoppedByA - digammaAb[chances]);
             byB += weight * (digammaB[chances] - digammaAb[chances] - stoppedByB);
         }
-        gradient[0] = byR * r;
-        gradient[1] = byAlpha * alpha;
-        gradient[2] = byA * a;
-        gradient[3] = byB * b;
-        Arrays.setAll(gradient, i -> gradient[i] / customers);
-        return sum / customers;
+        sums[0] += sum;
+        sums[1] += byR;
+        sums[2] += byAlpha;
+        sums[3] += byA;
+        sums[4] += byB;
     }
 }

@@ -45,8 +45,8 @@ public record GammaGamma(double p, double q, double gamma) implements Serializab
             {Math.log(6), Math.log(4), centre[2] - Math.log(2)},
             {Math.log(0.5), Math.log(10), centre[2] + Math.log(10)}
         };
-        Optimum optimum = MaximumLikelihood.find(
-                (logParameters, gradient) -> value(spend, logParameters, gradient), lowest, highest, starts);
+        Objective objective = (logParameters, gradient) -> value(spend, logParameters, gradient);
+        Optimum optimum = MaximumLikelihood.find(objective, objective, lowest, highest, starts);
         return Fit.of(PARAMETER_NAMES, optimum, lowest, highest, spend.customers());
     }
 

@@ -33,6 +33,19 @@ public final class GroupedHistories {
         return this;
     }
 
+    /** Returns these groups if there are no more than {@code most}, else every second, third or so of them. */
+    GroupedHistories thinned(int most) {
+        if (size <= most) {
+            return this;
+        }
+        int step = (size + most - 1) / most;
+        GroupedHistories some = new GroupedHistories();
+        for (int group = 0; group < size; group += step) {
+            some.add(history(group), customers[group]);
+        }
+        return some;
+    }
+
     /** Returns how many groups there are. */
     public int size() {
         return size;

@@ -8,13 +8,15 @@ import org.hipparchus.linear.CholeskyDecomposition;
 
 /**
  * Newton's method with a damped step (Levenberg and Marquardt) on the logarithms of the parameters, within a box. The gradient is exact;
- * the Hessian is its central difference.
+ * the Hessian is its difference: forward on the way, which is exact enough for a step and half the work, central at the end, for the
+ * standard errors. All starts climb until the slope is below {@value #ROUGH}; from there on only the highest of them goes on.
  *
  * <p>It stops where no derivative per customer exceeds {@value #FLAT} in a direction that stays in the box, or where no step raises the
  * likelihood any more; then the fit counts as converged only if no derivative exceeds {@value #FLAT_ENOUGH}. After {@value
  * #MOST_ITERATIONS} iterations it gives up.
  */
 final class MaximumLikelihood {
+    static final double ROUGH = 1e-4;
     static final double FLAT = 1e-10;
     static final double FLAT_ENOUGH = 1e-7;
     static final int MOST_ITERATIONS = 200;
@@ -28,11 +30,17 @@ final class MaximumLikelihood {
     private double[] at;
     private double value;
     private double[] gradient;
+    private double damping = 1e-3;
+    private int iteration;
 
-    private MaximumLikelihood(Objective objective, double[] lowest, double[] highest) {
+    private MaximumLikelihood(Objective objective, double[] lowest, double[] highest, double[] start) {
         this.objective = objective;
         this.lowest = lowest;
         this.highest = highest;
+        at = start.clone();
+        clamp(at);
+        gradient = new double[at.length];
+        value = objective.value(at, gradient);
     }
 
     /**
@@ -44,28 +52,31 @@ final class MaximumLikelihood {
      */
     record Optimum(double[] at, double value, double[][] hessian, int iterations, boolean converged) {}
 
-    /** Returns the best of the optima that are found from {@code starts}. */
-    static Optimum find(Objective objective, double[] lowest, double[] highest, double[]... starts) {
-        Optimum best = null;
+    /**
+     * Returns the top above the best start.
+     *
+     * @param rough much like {@code objective} but cheaper, by which the starts are told apart
+     */
+    static Optimum find(Objective objective, Objective rough, double[] lowest, double[] highest, double[]... starts) {
+        MaximumLikelihood best = null;
         for (double[] start : starts) {
-            Optimum found = new MaximumLikelihood(objective, lowest, highest).climb(start.clone());
-            if (best == null || found.value > best.value) {
-                best = found;
+            MaximumLikelihood climber = new MaximumLikelihood(rough, lowest, highest, start);
+            climber.climb(ROUGH);
+            if (best == null || climber.value > best.value) {
+                best = climber;
             }
         }
-        return best;
+        MaximumLikelihood top = new MaximumLikelihood(objective, lowest, highest, best.at);
+        top.climb(FLAT);
+        return new Optimum(
+                top.at, top.value, top.centralHessian(), best.iteration + top.iteration, top.steepest() <= FLAT_ENOUGH);
     }
 
-    private Optimum climb(double[] start) {
-        at = start;
-        clamp(at);
-        gradient = new double[at.length];
-        value = objective.value(at, gradient);
-        double damping = 1e-3;
-        int iteration = 0;
+    private void climb(double flat) {
         boolean stuck = false;
-        while (!stuck && steepest() > FLAT && iteration++ < MOST_ITERATIONS) {
-            double[][] hessian = hessian();
+        while (!stuck && steepest() > flat && iteration < MOST_ITERATIONS) {
+            iteration++;
+            double[][] hessian = forwardHessian();
             boolean rose = false;
             while (!rose && damping < 1e12) {
                 rose = step(hessian, damping);
@@ -73,7 +84,6 @@ final class MaximumLikelihood {
             }
             stuck = !rose;
         }
-        return new Optimum(at, value, hessian(), iteration, steepest() <= FLAT_ENOUGH);
     }
 
     /** Takes a step and keeps it if the likelihood is no lower there. */
@@ -127,27 +137,43 @@ final class MaximumLikelihood {
         return at[i] <= lowest[i] && gradient[i] < 0 || at[i] >= highest[i] && gradient[i] > 0;
     }
 
-    private double[][] hessian() {
-        int n = at.length;
-        double[][] hessian = new double[n][n];
-        double[] above = new double[n];
-        double[] below = new double[n];
-        for (int i = 0; i < n; i++) {
-            double[] moved = at.clone();
-            moved[i] = at[i] + DIFFERENCE;
-            objective.value(moved, above);
-            moved[i] = at[i] - DIFFERENCE;
-            objective.value(moved, below);
-            for (int j = 0; j < n; j++) {
-                hessian[i][j] = (above[j] - below[j]) / (2 * DIFFERENCE);
-            }
+    private double[][] forwardHessian() {
+        double[][] hessian = new double[at.length][];
+        for (int i = 0; i < at.length; i++) {
+            hessian[i] = difference(gradientBeside(i, DIFFERENCE), gradient, DIFFERENCE);
         }
-        for (int i = 0; i < n; i++) {
+        return symmetric(hessian);
+    }
+
+    private double[][] centralHessian() {
+        double[][] hessian = new double[at.length][];
+        for (int i = 0; i < at.length; i++) {
+            hessian[i] = difference(gradientBeside(i, DIFFERENCE), gradientBeside(i, -DIFFERENCE), 2 * DIFFERENCE);
+        }
+        return symmetric(hessian);
+    }
+
+    private double[] gradientBeside(int parameter, double difference) {
+        double[] moved = at.clone();
+        moved[parameter] += difference;
+        double[] there = new double[at.length];
+        objective.value(moved, there);
+        return there;
+    }
+
+    private static double[] difference(double[] above, double[] below, double distance) {
+        double[] slopes = new double[above.length];
+        Arrays.setAll(slopes, j -> (above[j] - below[j]) / distance);
+        return slopes;
+    }
+
+    private static double[][] symmetric(double[][] matrix) {
+        for (int i = 0; i < matrix.length; i++) {
             for (int j = 0; j < i; j++) {
-                hessian[i][j] = hessian[j][i] = (hessian[i][j] + hessian[j][i]) / 2;
+                matrix[i][j] = matrix[j][i] = (matrix[i][j] + matrix[j][i]) / 2;
             }
         }
-        return hessian;
+        return matrix;
     }
 
     private void clamp(double[] point) {

@@ -1,14 +1,11 @@
 package org.crmlake.jobs.btyd;
 
-import java.util.Arrays;
-
 /** The likelihood of {@link ParetoNbd} over groups. */
 final class ParetoNbdLikelihood implements Objective {
     private final GroupedHistories histories;
     private final double customers;
     private final double[] logR;
     private final double[] digammaR;
-    private final DropoutIntegral stopping = new DropoutIntegral();
 
     ParetoNbdLikelihood(GroupedHistories histories) {
         this.histories = histories;
@@ -24,12 +21,27 @@ final class ParetoNbdLikelihood implements Objective {
         double s = Math.exp(logParameters[2]);
         double beta = Math.exp(logParameters[3]);
         Rising.tables(r, logR, digammaR);
+        double[] sums = GroupSums.over(
+                histories.size(),
+                1 + gradient.length,
+                (from, to, piece) -> add(from, to, r, alpha, s, beta, logParameters, piece));
+        gradient[0] = sums[1] * r / customers;
+        gradient[1] = sums[2] * alpha / customers;
+        gradient[2] = sums[3] * s / customers;
+        gradient[3] = sums[4] * beta / customers;
+        return sums[0] / customers;
+    }
+
+    /** Adds the log-likelihood and its derivatives by r, alpha, s and beta. */
+    private void add(
+            int from, int to, double r, double alpha, double s, double beta, double[] logParameters, double[] sums) {
+        DropoutIntegral stopping = new DropoutIntegral();
         double sum = 0;
         double byR = 0;
         double byAlpha = 0;
         double byS = 0;
         double byBeta = 0;
-        for (int group = 0; group < histories.size(); group++) {
+        for (int group = from; group < to; group++) {
             int x = histories.repeats(group);
             double weight = histories.customers(group);
             double age = histories.age(group);
@@ -60,11 +72,10 @@ final class ParetoNbdLikelihood implements Objective {
             byS += weight * (logParameters[3] - meanLogBeta + gone / s);
             byBeta += weight * (s / beta - alive * s / (beta + age) - gone * (s + 1) * stopping.meanInverseBeta);
         }
-        gradient[0] = byR * r;
-        gradient[1] = byAlpha * alpha;
-        gradient[2] = byS * s;
-        gradient[3] = byBeta * beta;
-        Arrays.setAll(gradient, i -> gradient[i] / customers);
-        return sum / customers;
+        sums[0] += sum;
+        sums[1] += byR;
+        sums[2] += byAlpha;
+        sums[3] += byS;
+        sums[4] += byBeta;
     }
 }

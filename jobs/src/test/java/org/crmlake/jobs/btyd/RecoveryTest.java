@@ -19,7 +19,7 @@ class RecoveryTest {
     @ParameterizedTest
     @EnumSource
     void intervalsHoldTheTruthAsOftenAsTheySay(ModelKind kind) {
-        int fits = Integer.getInteger("crmlake.recovery", 20);
+        int fits = Integer.getInteger("crmlake.recovery", 8);
         Random random = new Random(20260601);
         double[] truth = kind == ModelKind.PARETO_NBD ? PARETO_TRUTH : TRUTH;
         int held = 0;
