@@ -51,7 +51,8 @@ public final class ProfileStore implements AutoCloseable {
 
     /**
      * Writes the scores of many customers in batches, for instance of one partition of a Spark job. When this returns, they
-     * are there and survive a crash. Writing them again changes nothing; scores of other names stay as they are.
+     * are there and survive a crash. Writing them again changes nothing; scores of other names stay as they are, and {@link
+     * CustomerScores#NONE} takes one back.
      *
      * @param asOf the moment the scores hold for, to the millisecond, usually midnight UTC of the job's as-of date
      * @return how many customers were written
@@ -120,6 +121,9 @@ public final class ProfileStore implements AutoCloseable {
             String name = text(CellUtil.cloneQualifier(cell));
             String value = text(CellUtil.cloneValue(cell));
             if (CellUtil.matchingFamily(cell, ProfileTable.SCORES)) {
+                if (value.equals(CustomerScores.NONE)) {
+                    continue;
+                }
                 scores.put(name, new Score(value, Instant.ofEpochMilli(cell.getTimestamp())));
             } else if (CellUtil.matchingFamily(cell, ProfileTable.TRAITS)) {
                 traits.put(name, value);

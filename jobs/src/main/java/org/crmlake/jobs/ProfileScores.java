@@ -2,9 +2,11 @@ package org.crmlake.jobs;
 
 import static org.apache.spark.sql.functions.sum;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +27,11 @@ import org.crmlake.model.Tenant;
 public final class ProfileScores {
     private static final String CUSTOMER_KEY = "customer_key";
 
+    /** What is written of a customer, by name. */
+    private interface ScoresOfRow extends Serializable {
+        Map<String, String> of(Row row);
+    }
+
     private ProfileScores() {}
 
     /**
@@ -36,6 +43,24 @@ public final class ProfileScores {
      * @return how many customers were written
      */
     public static long write(Dataset<Row> scores, Map<String, String> names, JobContext context, LocalDate asOf) {
+        Map<String, String> nameByColumn = new HashMap<>(names);
+        return write(scores, row -> scoresOf(row, nameByColumn), context, asOf);
+    }
+
+    /**
+     * Takes scores of customers back: their profiles say from {@code asOf} on that there are none.
+     *
+     * @param customers with a column {@code customer_key}
+     * @param names of the scores
+     * @return how many customers were written
+     */
+    static long takeBack(Dataset<Row> customers, Collection<String> names, JobContext context, LocalDate asOf) {
+        Map<String, String> none = new HashMap<>();
+        names.forEach(name -> none.put(name, CustomerScores.NONE));
+        return write(customers, row -> none, context, asOf);
+    }
+
+    private static long write(Dataset<Row> customers, ScoresOfRow scores, JobContext context, LocalDate asOf) {
         // With all its defaults a configuration is large, and every task would carry it.
         Broadcast<PortableConfiguration> hbase = JavaSparkContext.fromSparkContext(
                         context.spark().sparkContext())
@@ -43,21 +68,22 @@ public final class ProfileScores {
         Instant midnight = asOf.atStartOfDay().toInstant(ZoneOffset.UTC);
         // Tenant is not serialisable; its name is.
         String tenant = context.tenant().name();
-        Map<String, String> nameByColumn = new HashMap<>(names);
         MapPartitionsFunction<Row, Long> write =
-                rows -> List.of(writeAll(rows, nameByColumn, hbase.value(), new Tenant(tenant), midnight))
+                rows -> List.of(writeAll(rows, scores, hbase.value(), new Tenant(tenant), midnight))
                         .iterator();
-        Row total =
-                scores.mapPartitions(write, Encoders.LONG()).agg(sum("value")).first();
+        Row total = customers
+                .mapPartitions(write, Encoders.LONG())
+                .agg(sum("value"))
+                .first();
         return total.isNullAt(0) ? 0 : total.getLong(0);
     }
 
     private static long writeAll(
-            Iterator<Row> rows,
-            Map<String, String> names,
-            PortableConfiguration hbase,
-            Tenant tenant,
-            Instant midnight) {
+            Iterator<Row> rows, ScoresOfRow scores, PortableConfiguration hbase, Tenant tenant, Instant midnight) {
+        if (!rows.hasNext()) {
+            // A connection takes longer than some thousand rows.
+            return 0;
+        }
         try (ProfileStore store = ProfileStore.open(hbase.configuration(), tenant)) {
             return store.putScores(
                     new Iterator<>() {
@@ -68,14 +94,15 @@ public final class ProfileScores {
 
                         @Override
                         public CustomerScores next() {
-                            return scoresOf(rows.next(), names);
+                            Row row = rows.next();
+                            return new CustomerScores(new CustomerKey(row.getAs(CUSTOMER_KEY)), scores.of(row));
                         }
                     },
                     midnight);
         }
     }
 
-    private static CustomerScores scoresOf(Row row, Map<String, String> names) {
+    private static Map<String, String> scoresOf(Row row, Map<String, String> names) {
         Map<String, String> scores = new HashMap<>();
         names.forEach((column, name) -> {
             Object value = row.getAs(column);
@@ -83,6 +110,6 @@ public final class ProfileScores {
                 scores.put(name, value.toString());
             }
         });
-        return new CustomerScores(new CustomerKey(row.getAs(CUSTOMER_KEY)), scores);
+        return scores;
     }
 }

@@ -4,17 +4,13 @@ import static org.crmlake.lake.LakeColumn.optional;
 import static org.crmlake.lake.LakeColumn.required;
 
 import java.util.List;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.types.Types.DateType;
 import org.apache.iceberg.types.Types.DoubleType;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.StringType;
 
 /** How likely each customer is to be lost, by each model that was asked, as of a date. */
 public final class ChurnScoresTable {
-    public static final String CUSTOMER_KEY = "customer_key";
+    public static final String CUSTOMER_KEY = ScoreColumns.CUSTOMER_KEY;
     public static final String MODEL = "model";
     public static final String MODEL_ID = "model_id";
     public static final String HORIZON_DAYS = "horizon_days";
@@ -25,11 +21,10 @@ public final class ChurnScoresTable {
     public static final String REPEATS = "repeats";
     public static final String RECENCY_DAYS = "recency_days";
     public static final String AGE_DAYS = "age_days";
-    public static final String AS_OF = "as_of";
+    public static final String AS_OF = ScoreColumns.AS_OF;
 
     private static final List<LakeColumn> COLUMNS = List.of(
-            required(CUSTOMER_KEY, StringType.get(), "The customer as the source knows them, namespace:id.")
-                    .personal(),
+            ScoreColumns.customerKey(),
             required(MODEL, StringType.get(), "Which model: bg-nbd, mbg-nbd or pareto-nbd."),
             required(MODEL_ID, StringType.get(), "The model's row in models."),
             required(HORIZON_DAYS, IntegerType.get(), "How far the score looks ahead, in days."),
@@ -46,22 +41,11 @@ public final class ChurnScoresTable {
             optional(REPEATS, IntegerType.get(), "On how many days the customer bought after the first one."),
             optional(RECENCY_DAYS, IntegerType.get(), "Days from the first purchase to the last."),
             optional(AGE_DAYS, IntegerType.get(), "Days from the first purchase to the day before as_of."),
-            required(AS_OF, DateType.get(), "The date the row is true for; only purchases before it count."));
-
-    private static final Schema SCHEMA = LakeTable.schemaOf(COLUMNS);
+            ScoreColumns.asOf("; only purchases before it count"));
 
     /** The definition of the table. */
-    public static final LakeTable TABLE = new LakeTable(
-            "churn_scores",
-            "One row a customer, model and date.",
-            COLUMNS,
-            PartitionSpec.builderFor(SCHEMA).identity(AS_OF).identity(MODEL).build(),
-            SortOrder.builderFor(SCHEMA).asc(CUSTOMER_KEY).build(),
-            List.of(new TableProperty(
-                    "write.distribution-mode",
-                    "none",
-                    "A run writes one partition from rows that are spread by customer already; another shuffle gains"
-                            + " nothing.")));
+    public static final LakeTable TABLE =
+            ScoreColumns.table("churn_scores", "One row a customer, model and date.", COLUMNS, MODEL);
 
     private ChurnScoresTable() {}
 }

@@ -3,17 +3,13 @@ package org.crmlake.lake;
 import static org.crmlake.lake.LakeColumn.required;
 
 import java.util.List;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.types.Types.DateType;
 import org.apache.iceberg.types.Types.DoubleType;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.StringType;
 
 /** What each customer is expected to be worth from a date on. */
 public final class ClvTable {
-    public static final String CUSTOMER_KEY = "customer_key";
+    public static final String CUSTOMER_KEY = ScoreColumns.CUSTOMER_KEY;
     public static final String CLV = "clv";
     public static final String CLV_LOW = "clv_low";
     public static final String CLV_HIGH = "clv_high";
@@ -25,11 +21,10 @@ public final class ClvTable {
     public static final String MONTHLY_DISCOUNT = "monthly_discount";
     public static final String MODEL_ID = "model_id";
     public static final String SPEND_MODEL_ID = "spend_model_id";
-    public static final String AS_OF = "as_of";
+    public static final String AS_OF = ScoreColumns.AS_OF;
 
     private static final List<LakeColumn> COLUMNS = List.of(
-            required(CUSTOMER_KEY, StringType.get(), "The customer as the source knows them, namespace:id.")
-                    .personal(),
+            ScoreColumns.customerKey(),
             required(
                     CLV,
                     DoubleType.get(),
@@ -51,22 +46,11 @@ public final class ClvTable {
             required(MONTHLY_DISCOUNT, DoubleType.get(), "By how much worth falls a month; 0.01 is 1 %."),
             required(MODEL_ID, StringType.get(), "The row in models of the model of purchases."),
             required(SPEND_MODEL_ID, StringType.get(), "The row in models of the model of spend."),
-            required(AS_OF, DateType.get(), "The date the row is true for; only purchases before it count."));
-
-    private static final Schema SCHEMA = LakeTable.schemaOf(COLUMNS);
+            ScoreColumns.asOf("; only purchases before it count"));
 
     /** The definition of the table. */
-    public static final LakeTable TABLE = new LakeTable(
-            "clv",
-            "One row a customer and date, for customers whose spend a model can tell.",
-            COLUMNS,
-            PartitionSpec.builderFor(SCHEMA).identity(AS_OF).build(),
-            SortOrder.builderFor(SCHEMA).asc(CUSTOMER_KEY).build(),
-            List.of(new TableProperty(
-                    "write.distribution-mode",
-                    "none",
-                    "A run writes one partition from rows that are spread by customer already; another shuffle gains"
-                            + " nothing.")));
+    public static final LakeTable TABLE = ScoreColumns.table(
+            "clv", "One row a customer and date, for customers whose spend a model can tell.", COLUMNS);
 
     private ClvTable() {}
 }

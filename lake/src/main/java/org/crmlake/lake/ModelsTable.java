@@ -40,10 +40,16 @@ public final class ModelsTable {
                     MODEL_ID,
                     StringType.get(),
                     "Identity: the same model of the same data has the same, whenever it is fitted."),
-            required(MODEL, StringType.get(), "Which model: bg-nbd, mbg-nbd, pareto-nbd or gamma-gamma."),
+            required(
+                    MODEL,
+                    StringType.get(),
+                    "Which model: bg-nbd, mbg-nbd, pareto-nbd, gamma-gamma, or a classifier such as events-logistic."),
             required(TRAIN_UNTIL, DateType.get(), "The last day it has learned from."),
             required(PERIOD, StringType.get(), "The unit of its times: day or week."),
-            required(PARAMETERS, numbers(), "The parameters by name."),
+            required(
+                    PARAMETERS,
+                    numbers(),
+                    "The parameters by name; of a classifier its coefficients, or how much each feature contributes."),
             required(
                     STANDARD_ERRORS,
                     numbers(),
@@ -51,8 +57,11 @@ public final class ModelsTable {
             required(
                     LOG_COVARIANCE,
                     ListType.ofRequired(1, DoubleType.get()),
-                    "The covariance of the logarithms of the parameters, row by row."),
-            required(LOG_LIKELIHOOD, DoubleType.get(), "The log-likelihood of all customers."),
+                    "The covariance of the logarithms of the parameters, row by row; empty for a classifier."),
+            required(
+                    LOG_LIKELIHOOD,
+                    DoubleType.get(),
+                    "The log-likelihood of all customers; for a classifier, of those it was judged by."),
             required(CUSTOMERS, LongType.get(), "How many customers it has learned from."),
             required(DISTINCT_GROUPS, LongType.get(), "How many distinct histories they have."),
             required(ITERATIONS, IntegerType.get(), "How many steps the fit took."),
@@ -61,7 +70,8 @@ public final class ModelsTable {
             required(
                     DATA_FINGERPRINT,
                     StringType.get(),
-                    "SHA-256 of the distinct histories and their counts, in hexadecimal."),
+                    "SHA-256 of the distinct histories and their counts, in hexadecimal; for a classifier, of the sum of the hashes"
+                            + " of its rows."),
             required(
                     SHARES,
                     numbers(),

@@ -3,10 +3,6 @@ package org.crmlake.lake;
 import static org.crmlake.lake.LakeColumn.required;
 
 import java.util.List;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.types.Types.DateType;
 import org.apache.iceberg.types.Types.DecimalType;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.LongType;
@@ -14,7 +10,7 @@ import org.apache.iceberg.types.Types.StringType;
 
 /** Recency, frequency and monetary value of each customer with orders, their scores and the segment, as of a date. */
 public final class RfmScoresTable {
-    public static final String CUSTOMER_KEY = "customer_key";
+    public static final String CUSTOMER_KEY = ScoreColumns.CUSTOMER_KEY;
     public static final String RECENCY_DAYS = "recency_days";
     public static final String FREQUENCY = "frequency";
     public static final String MONETARY = "monetary";
@@ -23,11 +19,10 @@ public final class RfmScoresTable {
     public static final String MONETARY_SCORE = "monetary_score";
     public static final String RFM_SCORE = "rfm_score";
     public static final String SEGMENT = "segment";
-    public static final String AS_OF = "as_of";
+    public static final String AS_OF = ScoreColumns.AS_OF;
 
     private static final List<LakeColumn> COLUMNS = List.of(
-            required(CUSTOMER_KEY, StringType.get(), "The customer as the source knows them, namespace:id.")
-                    .personal(),
+            ScoreColumns.customerKey(),
             required(RECENCY_DAYS, IntegerType.get(), "Days from the last order to as_of."),
             required(FREQUENCY, LongType.get(), "Number of orders before as_of."),
             required(MONETARY, DecimalType.of(20, 4), "What the orders were worth, less what was given back."),
@@ -36,22 +31,10 @@ public final class RfmScoresTable {
             required(MONETARY_SCORE, IntegerType.get(), "1 to 5; 5 for those who spent most."),
             required(RFM_SCORE, IntegerType.get(), "The three scores as one number of three digits, for instance 543."),
             required(SEGMENT, StringType.get(), "The name of the first band that the scores fit, else Others."),
-            required(AS_OF, DateType.get(), "The date the row is true for; only orders before it count."));
-
-    private static final Schema SCHEMA = LakeTable.schemaOf(COLUMNS);
+            ScoreColumns.asOf("; only orders before it count"));
 
     /** The definition of the table. */
-    public static final LakeTable TABLE = new LakeTable(
-            "rfm_scores",
-            "One row a customer and date.",
-            COLUMNS,
-            PartitionSpec.builderFor(SCHEMA).identity(AS_OF).build(),
-            SortOrder.builderFor(SCHEMA).asc(CUSTOMER_KEY).build(),
-            List.of(new TableProperty(
-                    "write.distribution-mode",
-                    "none",
-                    "A run writes one partition from rows that are spread by customer already; another shuffle gains"
-                            + " nothing.")));
+    public static final LakeTable TABLE = ScoreColumns.table("rfm_scores", "One row a customer and date.", COLUMNS);
 
     private RfmScoresTable() {}
 }

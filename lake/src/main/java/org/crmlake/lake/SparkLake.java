@@ -6,11 +6,16 @@ import static org.apache.spark.sql.functions.lit;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -101,6 +106,39 @@ public final class SparkLake {
             Snapshot current = Spark3Util.loadIcebergTable(spark, name(table)).currentSnapshot();
             return current == null ? 0L : current.snapshotId();
         });
+    }
+
+    /**
+     * Returns the last date up to {@code upTo} of which a table that is partitioned by a date has rows, from its manifests; empty if
+     * there is none.
+     *
+     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if Spark or the store fails
+     */
+    public Optional<LocalDate> lastDate(LakeTable table, String dateColumn, LocalDate upTo) {
+        return using("read", table, () -> {
+            Table iceberg = Spark3Util.loadIcebergTable(spark, name(table));
+            OptionalInt last = OptionalInt.empty();
+            try (CloseableIterable<FileScanTask> files = iceberg.newScan()
+                    .filter(Expressions.lessThanOrEqual(dateColumn, upTo.toString()))
+                    .planFiles()) {
+                for (FileScanTask file : files) {
+                    int position = positionOf(file.spec(), dateColumn);
+                    int day = file.file().partition().get(position, Integer.class);
+                    last = OptionalInt.of(Math.max(day, last.orElse(day)));
+                }
+            }
+            return last.isPresent() ? Optional.of(LocalDate.ofEpochDay(last.getAsInt())) : Optional.empty();
+        });
+    }
+
+    private static int positionOf(PartitionSpec spec, String column) {
+        int source = spec.schema().findField(column).fieldId();
+        for (int position = 0; position < spec.fields().size(); position++) {
+            if (spec.fields().get(position).sourceId() == source) {
+                return position;
+            }
+        }
+        throw new IllegalArgumentException("a table that is not partitioned by " + column);
     }
 
     /**

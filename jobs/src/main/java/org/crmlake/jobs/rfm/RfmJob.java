@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -16,9 +18,11 @@ import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
-import org.crmlake.jobs.ProfileScores;
+import org.crmlake.jobs.PublishedScores;
+import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.daily.CustomerDaily;
+import org.crmlake.jobs.daily.OrderCurrencies;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.RfmCutPointsTable;
 import org.crmlake.lake.RfmScoresTable;
@@ -65,8 +69,11 @@ public final class RfmJob implements Job {
     public JobOutcome run(JobContext context, JobArguments arguments) {
         LocalDate asOf = arguments.asOf();
         SparkLake lake = context.lake();
-        Dataset<Row> customers =
-                RfmTransform.customers(CustomerDaily.upToDate(context), asOf).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> daily = CustomerDaily.upToDate(context);
+        Optional<String> currency = arguments.find(ScoreOptions.CURRENCY);
+        OrderCurrencies currencies = OrderCurrencies.of(daily, asOf, currency);
+        Dataset<Row> customers = RfmTransform.customers(OrderCurrencies.keep(daily, currency), asOf)
+                .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> cuts = arguments
                     .find(RfmOptions.CUT_POINTS_OF)
@@ -75,18 +82,20 @@ public final class RfmJob implements Job {
                             RfmTransform.cutPoints(customers).withColumn(RfmCutPointsTable.TAKEN_FROM, lit(asOf)));
             lake.overwritePartition(cuts, RfmCutPointsTable.TABLE, RfmCutPointsTable.AS_OF, asOf);
             Dataset<Row> scores = RfmTransform.scores(customers, cutPoints(lake, asOf), asOf, bands);
-            lake.overwritePartition(scores, RfmScoresTable.TABLE, RfmScoresTable.AS_OF, asOf);
+            PublishedScores published = PublishedScores.of(
+                    scores,
+                    RfmScoresTable.TABLE,
+                    asOf,
+                    col(RfmScoresTable.AS_OF).equalTo(lit(asOf)),
+                    IN_PROFILES,
+                    context,
+                    arguments.value(ScoreOptions.LAKE_ONLY));
+            List<Written> written = new ArrayList<>(published.written());
+            written.add(new Written(TableRef.of(RfmCutPointsTable.TABLE), 1));
+            return new JobOutcome(written, Map.of("currencies", currencies.findings()), currencies.warnings());
         } finally {
             customers.unpersist();
         }
-        // From what was committed, so that the profiles cannot say something else than the lake.
-        Dataset<Row> committed =
-                lake.read(RfmScoresTable.TABLE).filter(col(RfmScoresTable.AS_OF).equalTo(lit(asOf)));
-        long inProfiles = ProfileScores.write(committed, IN_PROFILES, context, asOf);
-        return JobOutcome.wrote(
-                new Written(TableRef.of(RfmScoresTable.TABLE), committed.count()),
-                new Written(TableRef.PROFILE, inProfiles),
-                new Written(TableRef.of(RfmCutPointsTable.TABLE), 1));
     }
 
     private static Dataset<Row> storedCutPoints(SparkLake lake, LocalDate date) {

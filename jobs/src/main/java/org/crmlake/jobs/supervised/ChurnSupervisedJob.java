@@ -18,7 +18,7 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.jobs.daily.CustomerDailyTransform;
-import org.crmlake.lake.ChurnPredictionsTable;
+import org.crmlake.jobs.value.StoredModel;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.model.CrmException;
@@ -46,7 +46,7 @@ public final class ChurnSupervisedJob implements Job {
 
     @Override
     public List<TableRef> outputs() {
-        return List.of(TableRef.of(ChurnPredictionsTable.TABLE));
+        return Predictions.OUTPUTS;
     }
 
     @Override
@@ -61,18 +61,35 @@ public final class ChurnSupervisedJob implements Job {
         Dataset<Row> events = context.lake().read(EventsTable.TABLE);
         requireKnown(events, learned, knownBy);
 
-        ChurnClassifier classifier = fit(labelledAt(events, learned, judged, asOf, knownBy), settings);
-        Evaluation evaluation = Evaluation.of(ScoreCounts.of(
-                classifier.score(labelledAt(events, judged, asOf, asOf, knownBy)),
-                col(ChurnClassifier.PROBABILITY),
-                col(Features.LABEL)));
+        Dataset<Row> learning =
+                labelledAt(events, learned, judged, asOf, knownBy).persist(StorageLevel.MEMORY_AND_DISK());
+        ChurnClassifier classifier;
+        StoredModel stored;
+        Evaluation evaluation;
+        try {
+            classifier = ChurnClassifier.fit(learning, ChurnFeaturesTransform.FEATURES, settings);
+            evaluation = Evaluation.of(ScoreCounts.of(
+                    classifier.score(labelledAt(events, judged, asOf, asOf, knownBy)),
+                    col(ChurnClassifier.PROBABILITY),
+                    col(Features.LABEL)));
+            stored = ClassifierRecord.of(
+                    model,
+                    judged.minusDays(1),
+                    List.of(classifier),
+                    ChurnFeaturesTransform.FEATURES,
+                    learning,
+                    evaluation);
+        } finally {
+            learning.unpersist();
+        }
         Dataset<Row> scored = classifier
                 .score(ChurnFeaturesTransform.at(CustomerDaily.upToDate(context), asOf))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Written written = Predictions.write(context.lake(), scored, model, asOf);
+            List<Written> written = Predictions.write(scored, stored, context, arguments);
             Map<String, Object> findings = new LinkedHashMap<>();
             findings.put("model", model);
+            findings.put("model_id", stored.id());
             findings.put("calibration", settings.calibration().toString());
             findings.put("learned_at", learned);
             findings.put("judged_at", judged);
@@ -84,18 +101,9 @@ public final class ChurnSupervisedJob implements Job {
                         "Events count as known when they happened: whatever came in late has been used before it was"
                                 + " known, and the scores may be worse than they are judged here.");
             }
-            return new JobOutcome(List.of(written), findings, warnings);
+            return new JobOutcome(written, findings, warnings);
         } finally {
             scored.unpersist();
-        }
-    }
-
-    private static ChurnClassifier fit(Dataset<Row> rows, LearnerSettings settings) {
-        Dataset<Row> learning = rows.persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            return ChurnClassifier.fit(learning, ChurnFeaturesTransform.FEATURES, settings);
-        } finally {
-            learning.unpersist();
         }
     }
 

@@ -3,6 +3,7 @@ package org.crmlake.jobs.supervised;
 import java.util.List;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobOption;
+import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.supervised.LearnerSettings.Balance;
 import org.crmlake.jobs.supervised.LearnerSettings.CalibrationKind;
 import org.crmlake.jobs.supervised.LearnerSettings.Learner;
@@ -57,10 +58,11 @@ public final class ChurnSupervisedOptions {
 
     /** All of the job that learns from events. */
     public static final List<JobOption<?>> OF_EVENTS =
-            List.of(LABEL_DAYS, KNOWN_BY, LEARNER, BALANCE, CALIBRATION, TREES);
+            List.of(LABEL_DAYS, KNOWN_BY, LEARNER, BALANCE, CALIBRATION, TREES, ScoreOptions.LAKE_ONLY);
 
     /** All of the job that learns from a table. */
-    public static final List<JobOption<?>> OF_TABLE = List.of(TABLE, LEARNER, BALANCE, CALIBRATION, TREES);
+    public static final List<JobOption<?>> OF_TABLE =
+            List.of(TABLE, LEARNER, BALANCE, CALIBRATION, TREES, ScoreOptions.LAKE_ONLY);
 
     private ChurnSupervisedOptions() {}
 

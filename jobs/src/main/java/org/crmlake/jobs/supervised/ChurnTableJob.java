@@ -15,7 +15,7 @@ import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
-import org.crmlake.lake.ChurnPredictionsTable;
+import org.crmlake.jobs.value.StoredModel;
 
 /** Learns from a table with a label; each customer is scored by a classifier that has not seen it. */
 public final class ChurnTableJob implements Job {
@@ -38,7 +38,7 @@ public final class ChurnTableJob implements Job {
 
     @Override
     public List<TableRef> outputs() {
-        return List.of(TableRef.of(ChurnPredictionsTable.TABLE));
+        return Predictions.OUTPUTS;
     }
 
     @Override
@@ -53,19 +53,27 @@ public final class ChurnTableJob implements Job {
                         .load(table.path()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> labelled = all.filter(col(Features.LABEL).isNotNull());
-        Dataset<Row> scored = CrossValidation.score(labelled, table.features(), settings, FOLDS)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        CrossValidation validated = CrossValidation.of(labelled, table.features(), settings, FOLDS);
+        Dataset<Row> scored = validated.scored().persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Evaluation evaluation =
                     Evaluation.of(ScoreCounts.of(scored, col(ChurnClassifier.PROBABILITY), col(Features.LABEL)));
-            Written written = Predictions.write(context.lake(), scored, model, arguments.asOf());
+            StoredModel stored = ClassifierRecord.of(
+                    model,
+                    arguments.asOf().minusDays(1),
+                    validated.classifiers(),
+                    table.features(),
+                    labelled,
+                    evaluation);
+            List<Written> written = Predictions.write(scored, stored, context, arguments);
             Map<String, Object> findings = new LinkedHashMap<>();
             findings.put("model", model);
+            findings.put("model_id", stored.id());
             findings.put("calibration", settings.calibration().toString());
             findings.put("folds", FOLDS);
             findings.put("without_label", all.count() - labelled.count());
             findings.putAll(evaluation.findings());
-            return new JobOutcome(List.of(written), findings, ChurnWarnings.of(evaluation));
+            return new JobOutcome(written, findings, ChurnWarnings.of(evaluation));
         } finally {
             scored.unpersist();
             all.unpersist();

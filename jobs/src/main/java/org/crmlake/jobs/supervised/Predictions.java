@@ -6,29 +6,44 @@ import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import org.apache.iceberg.Table;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.crmlake.jobs.JobArguments;
+import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobReport.Written;
+import org.crmlake.jobs.PublishedScores;
+import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
+import org.crmlake.jobs.value.ModelStore;
+import org.crmlake.jobs.value.StoredModel;
 import org.crmlake.lake.ChurnPredictionsTable;
-import org.crmlake.lake.SparkLake;
+import org.crmlake.lake.ModelsTable;
 
-/** Writes what a classifier says of customers into its partition of {@link ChurnPredictionsTable}. */
+/** Writes what a classifier says of customers into {@link ChurnPredictionsTable} and the profiles. */
 final class Predictions {
+    /** What a job writes that predicts. */
+    static final List<TableRef> OUTPUTS =
+            List.of(TableRef.of(ModelsTable.TABLE), TableRef.of(ChurnPredictionsTable.TABLE), TableRef.PROFILE);
+
+    private static final Map<String, String> IN_PROFILES = Map.of(
+            ChurnPredictionsTable.PROBABILITY, "leave_probability",
+            ChurnPredictionsTable.MODEL_ID, "leave_model");
+
     private Predictions() {}
 
     /**
-     * Replaces the predictions of a model for a date.
+     * Keeps the model, and replaces its predictions for the date in the table and in the profiles.
      *
      * @param scored what {@link ChurnClassifier#score} returns; read twice, so keep it
+     * @return what was written to each of {@link #OUTPUTS}
      */
-    static Written write(SparkLake lake, Dataset<Row> scored, String model, LocalDate asOf) {
+    static List<Written> write(Dataset<Row> scored, StoredModel model, JobContext context, JobArguments arguments) {
+        new ModelStore(context).save(model);
         double[] thresholds = Deciles.thresholds(ScoreCounts.of(
                 scored.withColumn(Features.LABEL, lit(0.0)), col(ChurnClassifier.PROBABILITY), col(Features.LABEL)));
         Dataset<Row> rows = scored.select(
@@ -36,18 +51,23 @@ final class Predictions {
                 col(ChurnClassifier.PROBABILITY).as(ChurnPredictionsTable.PROBABILITY),
                 decile(thresholds).as(ChurnPredictionsTable.DECILE),
                 col(ChurnClassifier.REASONS).as(ChurnPredictionsTable.REASONS),
-                lit(model).as(ChurnPredictionsTable.MODEL),
-                lit(asOf).as(ChurnPredictionsTable.AS_OF));
-        Column partition = col(ChurnPredictionsTable.AS_OF)
-                .equalTo(lit(asOf))
-                .and(col(ChurnPredictionsTable.MODEL).equalTo(lit(model)));
-        Table table = lake.table(ChurnPredictionsTable.TABLE);
-        OptionalLong basis = table.currentSnapshot() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(table.currentSnapshot().snapshotId());
-        lake.overwrite(rows, ChurnPredictionsTable.TABLE, partition, Map.of(), basis);
-        long written = lake.read(ChurnPredictionsTable.TABLE).filter(partition).count();
-        return new Written(TableRef.of(ChurnPredictionsTable.TABLE), written);
+                lit(model.model()).as(ChurnPredictionsTable.MODEL),
+                lit(model.id()).as(ChurnPredictionsTable.MODEL_ID),
+                lit(arguments.asOf()).as(ChurnPredictionsTable.AS_OF));
+        PublishedScores published = PublishedScores.of(
+                rows,
+                ChurnPredictionsTable.TABLE,
+                arguments.asOf(),
+                col(ChurnPredictionsTable.AS_OF)
+                        .equalTo(lit(arguments.asOf()))
+                        .and(col(ChurnPredictionsTable.MODEL).equalTo(lit(model.model()))),
+                IN_PROFILES,
+                context,
+                arguments.value(ScoreOptions.LAKE_ONLY));
+        List<Written> written = new ArrayList<>();
+        written.add(new Written(TableRef.of(ModelsTable.TABLE), 1));
+        written.addAll(published.written());
+        return written;
     }
 
     /** 1 and one more for each threshold that the score is below. */

@@ -67,7 +67,8 @@ public final class BacktestJob implements Job {
                         .map(row -> new Backtest.Group(
                                 row.getInt(0), row.getInt(1), row.getInt(2), row.getInt(3), row.getLong(4)))
                         .toList());
-        StoredModel model = fitted.with(metrics(backtest, horizon * period.days()));
+        int horizonDays = horizon * period.days();
+        StoredModel model = fitted.heldAgainst(horizonDays, metrics(backtest, horizonDays));
         new ModelStore(context).save(model);
         arguments
                 .find(BacktestOptions.REPORT)

@@ -27,11 +27,12 @@ final class BacktestPage {
             .actual { fill: var(--actual); } .expected { fill: var(--expected); } .grid { stroke: var(--line); }
             .key span { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin: 0 .3em 0 1em; }
             .key span:first-child { margin-left: 0; }
+            @media (max-width: 36rem) { svg text { font-size: 21px; } table { font-size: .8rem; } th, td { padding: .3rem .25rem; } }
             """;
     private static final int WIDTH = 640;
-    private static final int HEIGHT = 260;
-    private static final int LEFT = 44;
-    private static final int BOTTOM = 30;
+    private static final int HEIGHT = 280;
+    private static final int LEFT = 56;
+    private static final int BOTTOM = 46;
     private static final int TOP = 10;
     private static final int LINES = 4;
 
@@ -134,7 +135,7 @@ final class BacktestPage {
             bar("actual", x, bar, plotHeight, band.actual() / top, band.actual());
             bar("expected", x + bar + slot * 0.04, bar, plotHeight, band.expected() / top, band.expected());
             add("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-                    .formatted(at(LEFT + slot * (i + 0.5)), HEIGHT - BOTTOM + 4, escaped(band.name())));
+                    .formatted(at(LEFT + slot * (i + 0.5)), HEIGHT - BOTTOM + 8, escaped(band.name())));
         }
         add("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n</svg>\n"
                 .formatted((WIDTH + LEFT) / 2, HEIGHT - 6, escaped(label)));

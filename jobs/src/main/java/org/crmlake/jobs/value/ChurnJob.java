@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -18,14 +17,14 @@ import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
-import org.crmlake.jobs.ProfileScores;
+import org.crmlake.jobs.PublishedScores;
+import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.btyd.ModelKind;
 import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.lake.ChurnScoresTable;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.ModelsTable;
-import org.crmlake.lake.SparkLake;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
@@ -134,11 +133,7 @@ public final class ChurnJob implements Job {
         ModelKind kind = kindOf(model);
         int horizon = arguments.value(ChurnOptions.HORIZON);
         HistoryScores scores = new HistoryScores(kind.with(model.fit().parameters()), model.period(), horizon);
-        SparkLake lake = context.lake();
-        Column slice = col(ChurnScoresTable.AS_OF)
-                .equalTo(lit(asOf))
-                .and(col(ChurnScoresTable.MODEL).equalTo(lit(kind.toString())));
-        lake.overwriteSlice(
+        PublishedScores published = PublishedScores.of(
                 ChurnTransform.scores(
                         customers,
                         scores,
@@ -148,10 +143,13 @@ public final class ChurnJob implements Job {
                         horizon * model.period().days(),
                         asOf),
                 ChurnScoresTable.TABLE,
-                slice);
-        // From what was committed, so that the profiles cannot say something else than the lake.
-        Dataset<Row> committed = lake.read(ChurnScoresTable.TABLE).filter(slice);
-        long inProfiles = ProfileScores.write(committed, IN_PROFILES, context, asOf);
+                asOf,
+                col(ChurnScoresTable.AS_OF)
+                        .equalTo(lit(asOf))
+                        .and(col(ChurnScoresTable.MODEL).equalTo(lit(kind.toString()))),
+                IN_PROFILES,
+                context,
+                arguments.value(ScoreOptions.LAKE_ONLY));
         Map<String, Object> findings = Models.findings(model);
         findings.put("horizon_days", horizon * model.period().days());
         findings.put("scored", histories.customers());
@@ -166,15 +164,11 @@ public final class ChurnJob implements Job {
                         index));
             }
         });
-        return new JobOutcome(
-                List.of(
-                        new Written(
-                                TableRef.of(ModelsTable.TABLE),
-                                arguments.find(ChurnOptions.USE).isPresent() ? 0 : 1),
-                        new Written(TableRef.of(ChurnScoresTable.TABLE), committed.count()),
-                        new Written(TableRef.PROFILE, inProfiles)),
-                findings,
-                warnings);
+        List<Written> written = new ArrayList<>();
+        written.add(new Written(
+                TableRef.of(ModelsTable.TABLE), arguments.find(ChurnOptions.USE).isPresent() ? 0 : 1));
+        written.addAll(published.written());
+        return new JobOutcome(written, findings, warnings);
     }
 
     private static ModelKind kindOf(StoredModel model) {

@@ -3,6 +3,7 @@ package org.crmlake.jobs.value;
 import java.time.LocalDate;
 import java.util.List;
 import org.crmlake.jobs.JobOption;
+import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.btyd.ModelKind;
 
 /** What {@link ChurnJob} takes beside the date; other jobs of this package share some. */
@@ -46,7 +47,8 @@ public final class ChurnOptions {
             1000);
 
     /** All of them. */
-    public static final List<JobOption<?>> ALL = List.of(MODEL, TRAIN_UNTIL, PERIOD, HORIZON, USE, MAX_DRIFT);
+    public static final List<JobOption<?>> ALL =
+            List.of(MODEL, TRAIN_UNTIL, PERIOD, HORIZON, USE, MAX_DRIFT, ScoreOptions.LAKE_ONLY);
 
     private ChurnOptions() {}
 }

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.udf;
 
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,28 +31,29 @@ final class ChurnTransform {
                 .mapToDouble(group -> scores.churnScore(
                         customers.repeats(group), customers.recencyDays(group), customers.ageDays(group)))
                 .toArray();
-        int[] rising = IntStream.range(0, ofGroup.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(group -> ofGroup[group]))
-                .mapToInt(group -> group)
-                .toArray();
+        double[] rising = ofGroup.clone();
+        Arrays.parallelSort(rising);
+        long[] customersAt = new long[rising.length];
+        for (int group = 0; group < ofGroup.length; group++) {
+            customersAt[Arrays.binarySearch(rising, ofGroup[group])] += customers.customers(group);
+        }
         double[] cuts = new double[DECILES - 1];
         Arrays.fill(cuts, Double.POSITIVE_INFINITY);
         long all = customers.customers();
         long below = 0;
         long belowOrEqual = 0;
         double last = Double.NEGATIVE_INFINITY;
-        for (int group : rising) {
+        for (int i = 0; i < rising.length; i++) {
             // Scores that differ in the last digits only are equal: executors may round otherwise than the driver.
-            if (ofGroup[group] > last + 1e-12) {
+            if (rising[i] > last + 1e-12) {
                 below = belowOrEqual;
-                last = ofGroup[group];
+                last = rising[i];
                 int decile = (int) Math.min(DECILES, 1 + below * DECILES / all);
                 for (int k = decile; k >= 2 && cuts[k - 2] == Double.POSITIVE_INFINITY; k--) {
                     cuts[k - 2] = last - 1e-12;
                 }
             }
-            belowOrEqual += customers.customers(group);
+            belowOrEqual += customersAt[i];
         }
         return cuts;
     }

@@ -2,13 +2,13 @@ package org.crmlake.jobs.value;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -17,14 +17,15 @@ import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
-import org.crmlake.jobs.ProfileScores;
+import org.crmlake.jobs.PublishedScores;
+import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.btyd.ModelKind;
 import org.crmlake.jobs.daily.CustomerDaily;
+import org.crmlake.jobs.daily.OrderCurrencies;
 import org.crmlake.lake.ClvTable;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.ModelsTable;
-import org.crmlake.lake.SparkLake;
 
 /** Works out what every customer is expected to be worth: how often they will buy, for how much, discounted. */
 public final class ClvJob implements Job {
@@ -64,7 +65,10 @@ public final class ClvJob implements Job {
     public JobOutcome run(JobContext context, JobArguments arguments) {
         LocalDate lastDay = arguments.asOf().minusDays(1);
         LocalDate trainUntil = ChurnJob.trainUntil(arguments, lastDay);
-        Dataset<Row> daily = CustomerDaily.upToDate(context);
+        Dataset<Row> all = CustomerDaily.upToDate(context);
+        Optional<String> currency = arguments.find(ScoreOptions.CURRENCY);
+        OrderCurrencies currencies = OrderCurrencies.of(all, arguments.asOf(), currency);
+        Dataset<Row> daily = OrderCurrencies.keep(all, currency);
         Dataset<Row> training =
                 PurchaseSummaryTransform.customers(daily, trainUntil).persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -77,31 +81,42 @@ public final class ClvJob implements Job {
             store.save(spend);
             Dataset<Row> customers =
                     trainUntil.equals(lastDay) ? training : PurchaseSummaryTransform.customers(daily, lastDay);
-            return value(context, arguments, customers, model, spend);
+            return value(context, arguments, customers, model, spend, currencies);
         } finally {
             training.unpersist();
         }
     }
 
     private static JobOutcome value(
-            JobContext context, JobArguments arguments, Dataset<Row> customers, StoredModel model, StoredModel spend) {
+            JobContext context,
+            JobArguments arguments,
+            Dataset<Row> customers,
+            StoredModel model,
+            StoredModel spend,
+            OrderCurrencies currencies) {
         LocalDate asOf = arguments.asOf();
         ModelKind kind = arguments.value(ChurnOptions.MODEL);
         int months = arguments.value(ClvOptions.MONTHS);
         double discount = arguments.value(ClvOptions.DISCOUNT);
-        SparkLake lake = context.lake();
         HistoryValue value = new HistoryValue(kind, model, months, MONTH_DAYS, discount);
-        lake.overwritePartition(
-                ClvTransform.values(customers, value, model, spend, months, discount, asOf),
-                ClvTable.TABLE,
-                ClvTable.AS_OF,
-                asOf);
-        // From what was committed, so that the profiles cannot say something else than the lake.
-        Dataset<Row> committed =
-                lake.read(ClvTable.TABLE).filter(col(ClvTable.AS_OF).equalTo(lit(asOf)));
-        long inProfiles = ProfileScores.write(committed, IN_PROFILES, context, asOf);
-        long valued = committed.count();
-        Row total = committed.agg(sum(ClvTable.CLV)).first();
+        Dataset<Row> values = ClvTransform.values(customers, value, model, spend, months, discount, asOf)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        ClvTotal total;
+        PublishedScores published;
+        try {
+            total = ClvTotal.of(ClvTransform.total(values).first(), model, spend);
+            published = PublishedScores.of(
+                    values.drop(ClvTransform.SLOPES),
+                    ClvTable.TABLE,
+                    asOf,
+                    col(ClvTable.AS_OF).equalTo(lit(asOf)),
+                    IN_PROFILES,
+                    context,
+                    arguments.value(ScoreOptions.LAKE_ONLY));
+        } finally {
+            values.unpersist();
+        }
+        long valued = published.written().get(0).rows();
         Map<String, Object> findings = Models.findings(model);
         findings.put("spend_model_id", spend.id());
         findings.put("spend_parameters", Models.rounded(spend.parameters()));
@@ -111,22 +126,24 @@ public final class ClvJob implements Job {
         findings.put("spend_left_out", spend.metrics().get(SpendFit.LEFT_OUT).longValue());
         double correlation = spend.metrics().get(SpendFit.CORRELATION);
         findings.put("correlation", Models.rounded(correlation));
+        findings.put("currencies", currencies.findings());
         findings.put("months", months);
         findings.put("month_days", MONTH_DAYS);
         findings.put("monthly_discount", discount);
         findings.put("valued", valued);
-        findings.put("total_clv", total.isNullAt(0) ? null : Models.rounded(total.getDouble(0)));
-        return new JobOutcome(
-                List.of(
-                        new Written(TableRef.of(ModelsTable.TABLE), 2),
-                        new Written(TableRef.of(ClvTable.TABLE), valued),
-                        new Written(TableRef.PROFILE, inProfiles)),
-                findings,
-                warnings(model, spend, correlation, customers.count() - valued));
+        findings.put("total_clv", Models.rounded(total.value()));
+        findings.put("total_clv_interval", List.of(Models.rounded(total.low()), Models.rounded(total.high())));
+        List<Written> written = new ArrayList<>();
+        written.add(new Written(TableRef.of(ModelsTable.TABLE), 2));
+        written.addAll(published.written());
+        return new JobOutcome(written, findings, warnings(model, spend, currencies, customers.count() - valued));
     }
 
-    private static List<String> warnings(StoredModel model, StoredModel spend, double correlation, long untold) {
-        List<String> warnings = new ArrayList<>(model.fit().warnings());
+    private static List<String> warnings(
+            StoredModel model, StoredModel spend, OrderCurrencies currencies, long untold) {
+        double correlation = spend.metrics().get(SpendFit.CORRELATION);
+        List<String> warnings = new ArrayList<>(currencies.warnings());
+        warnings.addAll(model.fit().warnings());
         warnings.addAll(spend.fit().warnings());
         if (!(Math.abs(correlation) <= NOTABLE_CORRELATION)) {
             warnings.add(String.format(

@@ -2,6 +2,7 @@ package org.crmlake.jobs.value;
 
 import java.util.List;
 import org.crmlake.jobs.JobOption;
+import org.crmlake.jobs.ScoreOptions;
 
 /** What {@link ClvJob} takes beside the date. */
 public final class ClvOptions {
@@ -21,8 +22,14 @@ public final class ClvOptions {
             .otherwise("0.01");
 
     /** All of them. */
-    public static final List<JobOption<?>> ALL =
-            List.of(ChurnOptions.MODEL, ChurnOptions.TRAIN_UNTIL, ChurnOptions.PERIOD, MONTHS, DISCOUNT);
+    public static final List<JobOption<?>> ALL = List.of(
+            ChurnOptions.MODEL,
+            ChurnOptions.TRAIN_UNTIL,
+            ChurnOptions.PERIOD,
+            MONTHS,
+            DISCOUNT,
+            ScoreOptions.CURRENCY,
+            ScoreOptions.LAKE_ONLY);
 
     private ClvOptions() {}
 }

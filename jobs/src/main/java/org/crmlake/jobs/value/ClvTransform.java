@@ -1,6 +1,8 @@
 package org.crmlake.jobs.value;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.floor;
@@ -10,10 +12,13 @@ import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,8 +28,8 @@ import org.crmlake.lake.LakeColumn;
 
 /** What customers spend, and what they are worth. */
 final class ClvTransform {
-    private static final double NORMAL_975 = 1.959963984540054;
     private static final String VALUE = "value";
+    static final String SLOPES = "slopes";
     private static final String SPEND_LOG_VARIANCE = "spend_log_variance";
 
     private ClvTransform() {}
@@ -56,7 +61,7 @@ final class ClvTransform {
      * Values customers. Those of whom the model of spend cannot tell a finite mean are left out.
      *
      * @param customers what {@link PurchaseSummaryTransform#customers} returns
-     * @return the columns of {@link ClvTable}
+     * @return the columns of {@link ClvTable}, and {@code slopes} for {@link #total}
      */
     static Dataset<Row> values(
             Dataset<Row> customers,
@@ -79,7 +84,7 @@ final class ClvTransform {
                 lit(gammaGamma.gamma()).divide(total.plus(gammaGamma.gamma())));
         Column clv = col(VALUE + "." + HistoryValue.DISCOUNTED).multiply(col(ClvTable.EXPECTED_SPEND));
         Column error = sqrt(col(VALUE + "." + HistoryValue.LOG_VARIANCE).plus(col(SPEND_LOG_VARIANCE)))
-                .multiply(NORMAL_975);
+                .multiply(ClvTotal.NORMAL_975);
         return customers
                 .filter(weight.gt(0))
                 .withColumn(
@@ -101,10 +106,23 @@ final class ClvTransform {
                 .withColumn(ClvTable.MODEL_ID, lit(model.id()))
                 .withColumn(ClvTable.SPEND_MODEL_ID, lit(spend.id()))
                 .withColumn(ClvTable.AS_OF, lit(asOf))
-                .select(ClvTable.TABLE.columns().stream()
-                        .map(LakeColumn::name)
+                .withColumn(
+                        SLOPES, concat(col(VALUE + "." + HistoryValue.SLOPES), array(slopes.toArray(Column[]::new))))
+                .select(Stream.concat(ClvTable.TABLE.columns().stream().map(LakeColumn::name), Stream.of(SLOPES))
                         .map(name -> col(name))
                         .toArray(Column[]::new));
+    }
+
+    /**
+     * Adds values up.
+     *
+     * @param values what {@link #values} returns
+     * @return one row: the sum of the values, and its slope by the logarithm of each parameter of both models; null if there are none
+     */
+    static Dataset<Row> total(Dataset<Row> values) {
+        Column[] slopes = new Column[ClvTotal.PARAMETERS];
+        Arrays.setAll(slopes, i -> sum(col(ClvTable.CLV).multiply(col(SLOPES).getItem(i))));
+        return values.agg(sum(ClvTable.CLV), slopes);
     }
 
     private static Column variance(List<Column> slopes, List<List<Double>> covariance) {

@@ -3,7 +3,7 @@ package org.crmlake.jobs.value;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,10 +18,14 @@ final class DayHistories {
     private static final int[] MOST_REPEATS = {0, 1, 2, 4, 9, 19};
     private static final int[] MOST_DAYS = {6, 29, 89, 179, 364, 729};
 
-    private final List<int[]> histories = new ArrayList<>();
-    private final List<Long> counts = new ArrayList<>();
+    private int[] repeats = new int[1024];
+    private int[] recencyDays = new int[1024];
+    private int[] ageDays = new int[1024];
+    private long[] counts = new long[1024];
+    private int size;
+    private long customers;
 
-    /** Brings the distinct histories here, sorted; they are few, however many customers there are. */
+    /** Brings the distinct histories here, sorted; a few at a time, so that no more memory is taken than they need. */
     static DayHistories of(Dataset<Row> customers) {
         DayHistories collected = new DayHistories();
         Iterator<Row> rows = PurchaseSummaryTransform.groups(customers)
@@ -32,34 +36,49 @@ final class DayHistories {
                 .toLocalIterator();
         while (rows.hasNext()) {
             Row row = rows.next();
-            collected.histories.add(new int[] {row.getInt(0), row.getInt(1), row.getInt(2)});
-            collected.counts.add(row.getLong(3));
+            collected.add(row.getInt(0), row.getInt(1), row.getInt(2), row.getLong(3));
         }
         return collected;
     }
 
+    private void add(int repeatsOfAll, int recency, int age, long count) {
+        if (size == counts.length) {
+            int larger = size + (size >> 1);
+            repeats = Arrays.copyOf(repeats, larger);
+            recencyDays = Arrays.copyOf(recencyDays, larger);
+            ageDays = Arrays.copyOf(ageDays, larger);
+            counts = Arrays.copyOf(counts, larger);
+        }
+        repeats[size] = repeatsOfAll;
+        recencyDays[size] = recency;
+        ageDays[size] = age;
+        counts[size] = count;
+        size++;
+        customers += count;
+    }
+
     int size() {
-        return counts.size();
+        return size;
     }
 
     long customers() {
-        return counts.stream().mapToLong(count -> count).sum();
+        return customers;
     }
 
     long customers(int group) {
-        return counts.get(group);
+        return counts[group];
     }
 
     int repeats(int group) {
-        return histories.get(group)[0];
+        return repeats[group];
     }
 
     int recencyDays(int group) {
-        return histories.get(group)[1];
+        return recencyDays[group];
     }
 
     int ageDays(int group) {
-        return histories.get(group)[2];
+        return ageDays[group];
     }
 
     GroupedHistories in(Period period) {

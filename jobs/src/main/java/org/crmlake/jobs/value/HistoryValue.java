@@ -1,6 +1,7 @@
 package org.crmlake.jobs.value;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,7 +15,8 @@ import org.crmlake.jobs.btyd.PurchaseModel;
 
 /**
  * The purchases to expect of a history of so many repeats, days of recency and days of age, discounted and not, and how well the
- * parameters let them be known: the variance of the logarithm of the discounted ones, by the delta method.
+ * parameters let them be known: the slopes of the logarithm of the discounted ones by the logarithms of the parameters, and its
+ * variance, by the delta method.
  */
 final class HistoryValue implements UDF3<Integer, Integer, Integer, Row> {
     private static final long serialVersionUID = 1L;
@@ -24,12 +26,14 @@ final class HistoryValue implements UDF3<Integer, Integer, Integer, Row> {
     static final String DISCOUNTED = "discounted";
     static final String PURCHASES = "purchases";
     static final String LOG_VARIANCE = "log_variance";
+    static final String SLOPES = "slopes";
 
     /** The fields of the result. */
     static final StructType TYPE = new StructType()
             .add(DISCOUNTED, DataTypes.DoubleType, false)
             .add(PURCHASES, DataTypes.DoubleType, false)
-            .add(LOG_VARIANCE, DataTypes.DoubleType, false);
+            .add(LOG_VARIANCE, DataTypes.DoubleType, false)
+            .add(SLOPES, DataTypes.createArrayType(DataTypes.DoubleType, false), false);
 
     private final PurchaseModel model;
     private final List<PurchaseModel> above = new ArrayList<>();
@@ -97,6 +101,10 @@ final class HistoryValue implements UDF3<Integer, Integer, Integer, Row> {
                 variance += slopes[i] * slopes[j] * logCovariance.get(i).get(j);
             }
         }
-        return RowFactory.create(discounted, model.expectedPurchases(history, months * month), Math.max(0, variance));
+        return RowFactory.create(
+                discounted,
+                model.expectedPurchases(history, months * month),
+                Math.max(0, variance),
+                Arrays.stream(slopes).boxed().toArray(Double[]::new));
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.crmlake.jobs.JobContext;
+import org.crmlake.lake.ModelsTable;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
@@ -17,7 +18,7 @@ import org.crmlake.model.CrmException.Kind;
  * Iceberg.
  */
 final class ModelFile {
-    private static final String FOLDER = "/crmlake/models";
+    private static final String FOLDER = "models";
 
     private final JobContext context;
 
@@ -26,7 +27,10 @@ final class ModelFile {
     }
 
     void write(StoredModel model) {
-        Path file = new Path(FOLDER + "/" + context.tenant().namespace(), model.id() + ".json");
+        // Beside the warehouse, wherever that is.
+        Path tenant = new Path(context.lake().table(ModelsTable.TABLE).location()).getParent();
+        Path folder = new Path(new Path(tenant.getParent().getParent(), FOLDER), tenant.getName());
+        Path file = new Path(folder, model.id() + ".json");
         Path unfinished = file.suffix(".unfinished");
         try {
             FileSystem files = file.getFileSystem(context.hbase());
@@ -41,7 +45,7 @@ final class ModelFile {
             throw new CrmException(
                     Kind.EXTERNAL,
                     "Cannot write the file of model " + model.id() + ": " + e.getMessage()
-                            + ". See that HDFS runs and that you may write to " + FOLDER + ".",
+                            + ". See that HDFS runs and that you may write to " + folder + ".",
                     e);
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,7 +38,7 @@ public final class ModelStore {
     }
 
     /** Writes a model as a row and as a file, in the place of one of the same id. */
-    void save(StoredModel model) {
+    public void save(StoredModel model) {
         new ModelFile(context).write(model);
         Dataset<Row> row = context.spark().createDataFrame(List.of(rowOf(model)), SparkLake.columns(ModelsTable.TABLE));
         Snapshot current = lake.table(ModelsTable.TABLE).currentSnapshot();
@@ -111,10 +112,10 @@ public final class ModelStore {
         String name = row.getAs(ModelsTable.MODEL);
         Map<String, Double> parameters = numbers(row, ModelsTable.PARAMETERS);
         Map<String, Double> errors = numbers(row, ModelsTable.STANDARD_ERRORS);
-        List<String> names = parameterNames(name);
+        List<String> names = parameterNames(name, parameters);
         List<Double> covariance = row.getList(row.fieldIndex(ModelsTable.LOG_COVARIANCE));
         List<List<Double>> rows = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < names.size() && !covariance.isEmpty(); i++) {
             rows.add(List.copyOf(covariance.subList(i * names.size(), (i + 1) * names.size())));
         }
         Fit fit = new Fit(
@@ -144,12 +145,14 @@ public final class ModelStore {
         return new LinkedHashMap<>(row.<String, Double>getJavaMap(row.fieldIndex(column)));
     }
 
-    private static List<String> parameterNames(String model) {
+    private static List<String> parameterNames(String model, Map<String, Double> parameters) {
         for (ModelKind kind : ModelKind.values()) {
             if (kind.toString().equals(model)) {
                 return kind.parameterNames();
             }
         }
-        return GammaGamma.PARAMETER_NAMES;
+        return model.equals(SpendFit.MODEL)
+                ? GammaGamma.PARAMETER_NAMES
+                : List.copyOf(new TreeMap<>(parameters).keySet());
     }
 }

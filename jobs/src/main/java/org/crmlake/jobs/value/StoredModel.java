@@ -38,7 +38,8 @@ public record StoredModel(
         Map<String, Double> metrics,
         String codeVersion) {
 
-    static StoredModel of(
+    /** Returns the model with an identity made of what it is and what it has learned from. */
+    public static StoredModel of(
             String model,
             LocalDate trainUntil,
             Period period,
@@ -63,12 +64,15 @@ public record StoredModel(
     }
 
     /** What a model has learned from: how many customers in how many groups, and the fingerprint of both. */
-    record Sample(long customers, long distinctGroups, String fingerprint) {}
+    public record Sample(long customers, long distinctGroups, String fingerprint) {}
 
-    /** Returns the model with other measures. */
-    StoredModel with(Map<String, Double> otherMetrics) {
+    /**
+     * Returns the model with what was measured on days after those it has learned from; another row of the store, because a fit for
+     * scores knows nothing of these.
+     */
+    StoredModel heldAgainst(int horizonDays, Map<String, Double> otherMetrics) {
         return new StoredModel(
-                id,
+                id + "-after-" + horizonDays + "d",
                 model,
                 trainUntil,
                 period,

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -59,13 +60,34 @@ class RfmJobIT {
         }
     }
 
+    /** One tenant's summer; each step begins where the one before ended. */
     @Test
-    void writesThePartitionAndTheProfiles() {
+    void keepsScoresByDateAndProfilesByWhatIsNewest() {
+        nobodyHasBoughtAnything();
         append(new OrderEvents()
                 .bought("crm:anna", "2026-05-30T10:00:00Z", "1", "25")
                 .bought("crm:anna", "2026-05-31T10:00:00Z", "2", "5.5")
                 .bought("crm:bert", "2026-05-01T10:00:00Z", "3", "1"));
+        writesThePartitionAndTheProfiles();
+        aSecondRunChangesNothing();
+        append(new OrderEvents().bought("crm:cara", "2026-06-30T10:00:00Z", "4", "1000"));
+        aRunLeavesOtherPartitionsAlone();
+        scoresByTheCutPointsOfAnotherDate();
+        append(new OrderEvents().cancelled("crm:bert", "2026-05-02T10:00:00Z", "3", "1"));
+        aRunForAnEarlierDateDoesNotHideWhatIsNewer();
+        whoHasNoScoresAnyMoreLosesThemInTheProfile();
+        theProfilesAreLeftAloneIfAskedFor();
+    }
 
+    private void nobodyHasBoughtAnything() {
+        JobReport report = run(JUNE_1);
+
+        assertThat(report.written()).extracting(Written::rows).containsExactly(0L, 0L, 1L);
+        assertThat(partition(JUNE_1)).isEmpty();
+        assertThat(found(BERT)).isEmpty();
+    }
+
+    private void writesThePartitionAndTheProfiles() {
         JobReport report = run(JUNE_1);
 
         assertThat(report.job()).isEqualTo("rfm");
@@ -75,6 +97,8 @@ class RfmJobIT {
                         new Written(new TableRef("lake", "rfm_scores"), 2),
                         new Written(new TableRef("hbase", "profile"), 2),
                         new Written(new TableRef("lake", "rfm_cut_points"), 1));
+        assertThat(report.outcome().findings()).containsEntry("currencies", Map.of("EUR", 3L));
+        assertThat(report.outcome().warnings()).isEmpty();
         assertThat(partition(JUNE_1))
                 .containsExactly("crm:anna 1 2 30.5000 515 New Customers", "crm:bert 31 1 1.0000 111 Lost");
         assertThat(profile(ANNA).scores().get("rfm_segment").asOf()).isEqualTo(Instant.parse("2026-06-01T00:00:00Z"));
@@ -87,12 +111,7 @@ class RfmJobIT {
                         "rfm_monetary", "30.5000"));
     }
 
-    @Test
-    void aSecondRunChangesNothing() {
-        append(new OrderEvents()
-                .bought("crm:anna", "2026-05-31T10:00:00Z", "1", "25")
-                .bought("crm:bert", "2026-05-01T10:00:00Z", "2", "1"));
-        run(JUNE_1);
+    private void aSecondRunChangesNothing() {
         List<String> partition = partition(JUNE_1);
         Profile anna = profile(ANNA);
 
@@ -102,81 +121,68 @@ class RfmJobIT {
         assertThat(profile(ANNA)).isEqualTo(anna);
     }
 
-    @Test
-    void aRunReplacesItsPartitionAndNoOther() {
-        append(new OrderEvents().bought("crm:anna", "2026-05-31T10:00:00Z", "1", "25"));
-        run(JUNE_1);
+    private void aRunLeavesOtherPartitionsAlone() {
+        List<String> ofJune = partition(JUNE_1);
+
         run(JULY_1);
-        List<String> ofJuly = partition(JULY_1);
-        append(new OrderEvents().bought("crm:bert", "2026-05-31T10:00:00Z", "2", "25"));
 
-        run(JUNE_1);
-
-        assertThat(partition(JUNE_1)).hasSize(2);
-        assertThat(partition(JULY_1)).hasSize(1).isEqualTo(ofJuly);
+        assertThat(partition(JULY_1)).hasSize(3).contains("crm:anna 31 2 30.5000 333 Potential Loyalist");
+        assertThat(partition(JUNE_1)).isEqualTo(ofJune);
+        assertThat(scores(ANNA)).containsEntry("rfm_score", "333");
     }
 
-    @Test
-    void aRunForAnEarlierDateDoesNotHideWhatIsNewer() {
-        append(new OrderEvents()
-                .bought("crm:anna", "2026-05-31T10:00:00Z", "1", "25")
-                .bought("crm:anna", "2026-06-15T10:00:00Z", "2", "5"));
-        run(JULY_1);
-
-        run(JUNE_1);
-
-        assertThat(scores(ANNA)).containsEntry("rfm_frequency", "2");
-        assertThat(profile(ANNA).scores().get("rfm_frequency").asOf()).isEqualTo(Instant.parse("2026-07-01T00:00:00Z"));
-    }
-
-    @Test
-    void scoresByTheCutPointsOfAnotherDate() {
-        append(new OrderEvents()
-                .bought("crm:anna", "2026-05-30T10:00:00Z", "1", "25")
-                .bought("crm:anna", "2026-05-31T10:00:00Z", "2", "5.5")
-                .bought("crm:bert", "2026-05-01T10:00:00Z", "3", "1"));
-        run(JUNE_1);
-        append(new OrderEvents().bought("crm:cara", "2026-06-30T10:00:00Z", "4", "1000"));
-        run(JULY_1);
-        assertThat(partition(JULY_1)).contains("crm:anna 31 2 30.5000 333 Potential Loyalist");
-
-        Jobs.run(
-                jobs.named("rfm"),
-                context,
-                new JobArguments(JULY_1, Map.of("cut-points-of", "2026-06-01")),
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    private void scoresByTheCutPointsOfAnotherDate() {
+        run(JULY_1, Map.of("cut-points-of", "2026-06-01"));
 
         // 31 days are as long ago as they were for Bert in June; thirty euros are still as much as they were.
-        assertThat(partition(JULY_1)).contains("crm:anna 31 2 30.5000 115 Lost");
+        assertThat(partition(JULY_1)).hasSize(3).contains("crm:anna 31 2 30.5000 115 Lost");
         Row used = context.lake()
                 .read(RfmCutPointsTable.TABLE)
                 .filter("as_of = date'2026-07-01'")
                 .first();
         assertThat(used.getDate(used.fieldIndex(RfmCutPointsTable.TAKEN_FROM)).toLocalDate())
                 .isEqualTo(JUNE_1);
-        assertThatThrownBy(() -> Jobs.run(
-                        jobs.named("rfm"),
-                        context,
-                        new JobArguments(JULY_1, Map.of("cut-points-of", "2026-05-01")),
-                        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)))
+        assertThatThrownBy(() -> run(JULY_1, Map.of("cut-points-of", "2026-05-01")))
                 .hasMessage("Cannot score by the cut points of 2026-05-01: there are none."
                         + " Run `crmlake run rfm --as-of 2026-05-01` first.");
     }
 
-    @Test
-    void writesNothingWhereNobodyBoughtAnything() {
-        JobReport report = run(JUNE_1);
+    private void aRunForAnEarlierDateDoesNotHideWhatIsNewer() {
+        List<String> ofJuly = partition(JULY_1);
 
-        assertThat(report.written()).extracting(Written::rows).containsExactly(0L, 0L, 1L);
-        assertThat(partition(JUNE_1)).isEmpty();
-        try (ProfileStore profiles = ProfileStore.open(context.hbase(), tenant)) {
-            assertThat(profiles.profile(BERT)).isEmpty();
-        }
+        run(JUNE_1);
+
+        assertThat(partition(JUNE_1)).hasSize(1);
+        assertThat(partition(JULY_1)).isEqualTo(ofJuly);
+        assertThat(scores(ANNA)).containsEntry("rfm_score", "115");
+        assertThat(scores(BERT)).containsEntry("rfm_frequency", "1");
+        assertThat(profile(ANNA).scores().get("rfm_frequency").asOf()).isEqualTo(Instant.parse("2026-07-01T00:00:00Z"));
+    }
+
+    private void whoHasNoScoresAnyMoreLosesThemInTheProfile() {
+        run(JULY_1);
+
+        assertThat(partition(JULY_1)).hasSize(2);
+        assertThat(scores(BERT)).isEmpty();
+        assertThat(scores(ANNA)).hasSize(5);
+    }
+
+    private void theProfilesAreLeftAloneIfAskedFor() {
+        Profile anna = profile(ANNA);
+
+        JobReport report = run(JULY_1.plusDays(1), Map.of("lake-only", "true"));
+
+        assertThat(report.written()).extracting(Written::rows).containsExactly(2L, 0L, 1L);
+        assertThat(profile(ANNA)).isEqualTo(anna);
     }
 
     private JobReport run(LocalDate asOf) {
+        return run(asOf, Map.of());
+    }
+
+    private JobReport run(LocalDate asOf, Map<String, String> options) {
         Job rfm = jobs.named("rfm");
-        return Jobs.run(rfm, context, new JobArguments(asOf), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        return Jobs.run(rfm, context, new JobArguments(asOf, options), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }
 
     private void append(OrderEvents events) {
@@ -205,8 +211,12 @@ class RfmJobIT {
     }
 
     private Profile profile(CustomerKey customer) {
+        return found(customer).orElseThrow();
+    }
+
+    private Optional<Profile> found(CustomerKey customer) {
         try (ProfileStore profiles = ProfileStore.open(context.hbase(), tenant)) {
-            return profiles.profile(customer).orElseThrow();
+            return profiles.profile(customer);
         }
     }
 

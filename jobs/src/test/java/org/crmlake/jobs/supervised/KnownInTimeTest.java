@@ -23,6 +23,8 @@ import org.crmlake.jobs.daily.EventRows.Happening;
 import org.crmlake.jobs.supervised.LearnerSettings.Balance;
 import org.crmlake.jobs.supervised.LearnerSettings.CalibrationKind;
 import org.crmlake.jobs.supervised.LearnerSettings.Learner;
+import org.crmlake.jobs.value.ModelStore;
+import org.crmlake.jobs.value.StoredModel;
 import org.crmlake.lake.ChurnPredictionsTable;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.model.CrmException;
@@ -89,14 +91,19 @@ class KnownInTimeTest {
         context.lake().append(EventRows.in(spark, purchases), EventsTable.TABLE, Map.of());
 
         JobOutcome outcome = new ChurnSupervisedJob()
-                .run(context, new JobArguments(NOW, Map.of("label-days", Integer.toString(DAYS))));
+                .run(context, new JobArguments(NOW, Map.of("label-days", Integer.toString(DAYS), "lake-only", "true")));
 
-        assertThat(outcome.written()).extracting(Written::rows).containsExactly(300L);
+        assertThat(outcome.written()).extracting(Written::rows).containsExactly(1L, 300L, 0L);
         assertThat(outcome.findings())
                 .containsEntry("model", "events-logistic")
                 .containsEntry("learned_at", LEARNED)
                 .containsEntry("judged_at", JUDGED)
                 .containsEntry("customers", 300L);
+        StoredModel model = new ModelStore(context).all().get(0);
+        assertThat(outcome.findings()).containsEntry("model_id", model.id());
+        assertThat(model.parameters()).hasSize(14).containsKeys("intercept", "days_since_purchase");
+        assertThat(model.metrics())
+                .containsEntry("auc", (Double) outcome.findings().get("auc"));
         Row first = context.lake()
                 .read(ChurnPredictionsTable.TABLE)
                 .orderBy(col(ChurnPredictionsTable.PROBABILITY).desc())

@@ -21,6 +21,8 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.supervised.LearnerSettings.Balance;
 import org.crmlake.jobs.supervised.LearnerSettings.CalibrationKind;
 import org.crmlake.jobs.supervised.LearnerSettings.Learner;
+import org.crmlake.jobs.value.ModelStore;
+import org.crmlake.jobs.value.StoredModel;
 import org.crmlake.lake.ChurnPredictionsTable;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.AfterAll;
@@ -68,12 +70,13 @@ class TelcoTest {
     void reachesThePublishedLevelAndNoMore(SparkSession spark) {
         JobContext context = LocalLake.context(spark);
         JobArguments arguments = new JobArguments(
-                LocalDate.of(2026, 6, 1), Map.of("table", DECLARATION.toString(), "calibration", "none"));
+                LocalDate.of(2026, 6, 1),
+                Map.of("table", DECLARATION.toString(), "calibration", "none", "lake-only", "true"));
 
         JobOutcome outcome = new ChurnTableJob().run(context, arguments);
 
         assertThat(outcome.warnings()).isEmpty();
-        assertThat(outcome.written()).extracting(Written::rows).containsExactly(7043L);
+        assertThat(outcome.written()).extracting(Written::rows).containsExactly(1L, 7043L, 0L);
         assertThat(outcome.findings())
                 .containsEntry("model", "telco-logistic")
                 .containsEntry("customers", 7043L)
@@ -83,6 +86,10 @@ class TelcoTest {
         assertThat(number(outcome, "log_loss")).isBetween(0.41, 0.425);
         assertThat(number(outcome, "brier")).isBetween(0.134, 0.138);
         assertThat(number(outcome, "mean_probability")).isBetween(0.26, 0.27);
+        StoredModel model = new ModelStore(context).all().get(0);
+        // Two years of contract keep customers; the five classifiers agree on that.
+        assertThat(model.parameters().get("Contract=Two year")).isNegative();
+        assertThat(model.standardErrors().get("Contract=Two year")).isBetween(0.001, 0.5);
         Dataset<Row> predictions = context.lake().read(ChurnPredictionsTable.TABLE);
         assertThat(predictions.filter("decile = 1").count()).isBetween(690L, 720L);
         assertThat(predictions.filter("decile = 10").count()).isBetween(690L, 720L);
