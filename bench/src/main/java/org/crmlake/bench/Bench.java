@@ -28,13 +28,19 @@ import picocli.CommandLine.Spec;
         description = "Measures crmlake against what it is compared with, both in the same run, and writes"
                 + " bench/reports/<date>.json.")
 final class Bench implements Callable<Integer> {
-    private static final List<Line> LINES =
-            List.of(new SandboxLine(), new HistoryLine(), new IngestLine(), new MemoryLine());
+    private static final List<Line> LINES = List.of(
+            new SandboxLine(),
+            new HistoryLine(),
+            new IngestLine(),
+            new MemoryLine(),
+            new ScoringLine(),
+            new FitLine(),
+            new GrowthLine());
 
     @Parameters(
             arity = "0..*",
             paramLabel = "LINE",
-            description = "Which of ingest, memory, history, sandbox (default: all).")
+            description = "Which of sandbox, history, ingest, memory, scoring, fit, growth (default: all).")
     private List<String> names = new ArrayList<>();
 
     @Option(

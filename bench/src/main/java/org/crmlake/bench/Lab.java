@@ -28,6 +28,8 @@ final class Lab implements AutoCloseable {
     private int tenants;
     private boolean started;
     private JvmCommand ingestJvm;
+    /** How a command with Spark starts that leaves no archive behind. */
+    private JvmCommand initJvm;
 
     Lab(Path repository, Path work, Sizes sizes) {
         this.work = work;
@@ -76,7 +78,7 @@ final class Lab implements AutoCloseable {
     /** Returns the name of a tenant that has its tables and nothing in them. */
     String freshTenant() throws IOException, InterruptedException {
         String tenant = "bench" + ++tenants;
-        crmlake().run("init", "--tenant", tenant);
+        initJvm = crmlake().run("init", "--tenant", tenant).jvm();
         return tenant;
     }
 
@@ -112,16 +114,45 @@ final class Lab implements AutoCloseable {
                 codec);
     }
 
-    /** Runs another main class of this module in a JVM started like the last ingest's. */
+    /** Runs another main class of this module in a JVM started like the last ingest's, or like an init's if there was none. */
     Run beside(Class<?> main, String... arguments) throws IOException, InterruptedException {
-        if (ingestJvm == null) {
+        JvmCommand jvm = ingestJvm == null ? initJvm : ingestJvm;
+        if (jvm == null) {
             throw new IllegalStateException("Cannot start " + main.getSimpleName()
-                    + " like an ingest: none has run yet. Ingest something first.");
+                    + " like a command of crmlake: none has run yet. Make a tenant first.");
         }
         List<String> line = new ArrayList<>(List.of(main.getName()));
         line.addAll(List.of(arguments));
         String classes = repository().resolve("bench/target/classes").toString();
-        return crmlake().command(ingestJvm.running(classes, line).line()).run();
+        return crmlake().command(jvm.running(classes, line).line()).run();
+    }
+
+    /** Runs a main class of this module in a JVM of its own, with nothing of crmlake on its class path. */
+    Run alone(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        line.addAll(List.of(arguments));
+        return crmlake().command(line).run();
+    }
+
+    /** Returns the one row that a query of a tenant's lake gives. */
+    JsonNode query(String tenant, String sql) throws IOException, InterruptedException {
+        return json(
+                crmlake().run("query", sql, "--tenant", tenant, "-o", "json").out());
+    }
+
+    /** Returns the column {@code n} of the one row that a query gives. */
+    long number(String tenant, String sql) throws IOException, InterruptedException {
+        return query(tenant, sql).get("n").asLong();
+    }
+
+    /** Returns a command line of one word, some words and more words. */
+    static String[] words(String first, String[] some, String... more) {
+        List<String> words = new ArrayList<>(List.of(first));
+        words.addAll(List.of(some));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
     }
 
     /** Returns the one JSON object that {@code text} holds; of an array, its only member. */

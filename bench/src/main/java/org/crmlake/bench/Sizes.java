@@ -1,13 +1,17 @@
 package org.crmlake.bench;
 
+import java.util.List;
+
 /**
  * How much is measured.
  *
  * @param events of the file that is ingested
  * @param runs how often each side runs
  * @param shortRuns how often each side of a command of a second runs
+ * @param customers who are fitted and scored
+ * @param growth numbers of customers, rising, to see what more of them take
  */
-record Sizes(long events, int runs, int shortRuns) {
-    static final Sizes FULL = new Sizes(2_000_000, 3, 9);
-    static final Sizes QUICK = new Sizes(20_000, 1, 3);
+record Sizes(long events, int runs, int shortRuns, int customers, List<Integer> growth) {
+    static final Sizes FULL = new Sizes(2_000_000, 3, 9, 1_000_000, List.of(100_000, 1_000_000, 10_000_000));
+    static final Sizes QUICK = new Sizes(20_000, 1, 3, 3_000, List.of(1_000, 3_000));
 }
