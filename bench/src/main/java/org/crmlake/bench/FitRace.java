@@ -32,18 +32,19 @@ final class FitRace {
     /** {@code grouped CUSTOMERS} or {@code plain CUSTOMERS}; prints seconds, parameters and log-likelihood as JSON. */
     public static void main(String[] arguments) {
         Function<long[], Found> fit = arguments[0].equals("grouped") ? FitRace::grouped : FitRace::plain;
-        fit.apply(Shoppers.histories(WARM_UP));
+        Found few = fit.apply(Shoppers.histories(WARM_UP));
         long[] histories = Shoppers.histories(Integer.parseInt(arguments[1]));
         long start = System.nanoTime();
         Found found = fit.apply(histories);
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "{\"seconds\": %.6f, \"parameters\": %s, \"log_likelihood\": %.9f, \"terms\": %d}%n",
+                "{\"seconds\": %.6f, \"parameters\": %s, \"log_likelihood\": %.9f, \"terms\": %d, \"terms_before\": %d}%n",
                 seconds,
                 found.parameters(),
                 found.logLikelihood(),
-                found.terms());
+                found.terms(),
+                few.terms());
     }
 
     /** @param terms how many terms the likelihood has */
