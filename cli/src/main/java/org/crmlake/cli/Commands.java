@@ -18,6 +18,7 @@ final class Commands {
         ALL.put("sandbox", SandboxCommand::new);
         ALL.put("init", InitCommand::new);
         ALL.put("ingest", IngestCommand::new);
+        ALL.put("dead-letters", DeadLettersCommand::new);
         ALL.put("history", HistoryCommand::new);
         ALL.put("profile", ProfileCommand::new);
         ALL.put("query", QueryCommand::new);

@@ -93,8 +93,7 @@ final class IngestCommand implements Action {
         if (maxBad != null && maxBad.isExceededBy(report)) {
             invocation.complain("Cannot call batch " + report.batchId() + " good: " + report.rejected() + " of "
                     + report.read() + " records were rejected, more than " + maxBad
-                    + ". See why with `crmlake query \"SELECT stage, reason, count(*) FROM dead_letters GROUP BY stage,"
-                    + " reason\"`.");
+                    + ". See why with `crmlake dead-letters list`.");
             return ExitCode.TOO_MANY_REJECTIONS;
         }
         return ExitCode.DONE;

@@ -85,7 +85,7 @@ final class IngestRun {
         }
     }
 
-    private static Map<String, Object> counts(BatchReport report) {
+    static Map<String, Object> counts(BatchReport report) {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("batch_id", report.batchId());
         counts.put("read", report.read());
@@ -97,7 +97,7 @@ final class IngestRun {
         return counts;
     }
 
-    private static void number(Map<String, Object> result, String name, List<String> texts) {
+    static void number(Map<String, Object> result, String name, List<String> texts) {
         for (int i = 0; i < texts.size(); i++) {
             result.put(name + " " + (i + 1), texts.get(i));
         }

@@ -1,6 +1,8 @@
 package org.crmlake.cli;
 
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,13 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "run",
-        customSynopsis = "crmlake run JOB... --as-of=DATE [OPTION]...",
+        customSynopsis = "crmlake run JOB... [--as-of=DATE] [OPTION]...",
         description = "Run jobs, one after the other. Run again for the same date, a job replaces what it wrote.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  crmlake run rfm --as-of 2011-09-01",
             "  crmlake run churn --as-of 1997-10-01 --model bg-nbd --period week -o json",
+            "  crmlake run maintenance --dry-run",
             "  crmlake run backtest --cut 1997-09-30 --horizon 39 --report backtest.html"
         })
 final class RunCommand implements Action {
@@ -40,7 +43,9 @@ final class RunCommand implements Action {
             names = "--as-of",
             paramLabel = "DATE",
             converter = Converters.ToDate.class,
-            description = "The date the result is true for: what happened before its midnight in UTC counts.")
+            description =
+                    "The date the result is true for: what happened before its midnight in UTC counts. Only maintenance"
+                            + " does without.")
     LocalDate asOf;
 
     @Option(
@@ -84,14 +89,17 @@ final class RunCommand implements Action {
                 given.put(name, option.getValue().toString());
             }
         });
-        JobsRun.run(invocation, jobs, date(), given);
+        JobsRun.run(invocation, jobs, date(invocation.shell().clock()), given);
         return ExitCode.DONE;
     }
 
-    /** Returns the date of the run. */
-    LocalDate date() {
+    /** Returns the date of the run; jobs that go by the clock need none. */
+    LocalDate date(Clock clock) {
         if (asOf != null && cut != null) {
             throw new ParameterException(spec.commandLine(), "--as-of and --cut say the same; give one of them");
+        }
+        if (asOf == null && cut == null && JobOptions.goByTheClock(jobs)) {
+            return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         }
         if (asOf == null && cut == null) {
             throw new ParameterException(spec.commandLine(), "Missing required option: '--as-of=DATE'");

@@ -2,6 +2,7 @@ package org.crmlake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.crmlake.jobs.JobOption;
@@ -43,7 +44,7 @@ class RunOptionsTest {
     void theCutIsTheLastDayThatCounts() {
         run.parseArgs("bake", "--cut", "2026-06-01");
 
-        assertThat(((RunCommand) run.getCommand()).date()).isEqualTo("2026-06-02");
+        assertThat(((RunCommand) run.getCommand()).date(Clock.systemUTC())).isEqualTo("2026-06-02");
     }
 
     @Test

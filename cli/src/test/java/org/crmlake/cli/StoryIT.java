@@ -92,6 +92,12 @@ class StoryIT {
         String nothing = done("query", "SELECT count(*) AS n FROM events", "-o", "csv");
         Outcome real = go("ingest", file.toString(), "--max-bad", "40%", "-o", "json");
         String kept = done("query", "SELECT stage, reason FROM dead_letters", "-o", "csv");
+        String counted = done("dead-letters", "list", "-o", "ndjson");
+        String shown = done("dead-letters", "show", "--reason", "neither", "-o", "ndjson");
+        String again = done("dead-letters", "replay", "-o", "json");
+        Outcome all = go("dead-letters", "discard", "--because", "a test");
+        String discarded = done("dead-letters", "discard", "--stage", "decode", "--because", "a test", "-o", "json");
+        String left = done("dead-letters", "list", "--state", "open", "-o", "csv");
 
         assertThat(dry.code()).isEqualTo(3);
         assertThat(dry.out()).contains(counts, "\"days\": 1", "\"timeline\": \"puts\"", "user:u1", "neither userId");
@@ -100,6 +106,16 @@ class StoryIT {
         assertThat(real.out()).contains(counts);
         assertThat(real.err()).contains("1 of 2 records were rejected, more than 40%");
         assertThat(kept).isEqualTo("stage,reason\r\ndecode,it has neither userId nor anonymousId\r\n");
+        assertThat(counted)
+                .contains("\"source\": \"segment\", \"stage\": \"decode\", \"reason\": \"it has neither userId nor"
+                        + " anonymousId\", \"state\": \"open\", \"letters\": 1")
+                .contains("\"oldest_days\": 0");
+        assertThat(shown).contains("\"attempt\": 1", "\"note\": null", "\\\"event\\\": \\\"Order Completed\\\"");
+        assertThat(again).contains("\"read\": 0", "\"unchanged\": 1");
+        assertThat(all.code()).isEqualTo(2);
+        assertThat(all.err()).contains("Cannot discard dead letters: it is not said which.");
+        assertThat(discarded).isEqualTo("{\"discarded\": 1}\n");
+        assertThat(left.lines()).hasSize(1);
     }
 
     /** Returns everything that can be asked, after a look at the first answers. */

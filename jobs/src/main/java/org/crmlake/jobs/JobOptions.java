@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.crmlake.jobs.daily.CustomerDailyOptions;
+import org.crmlake.jobs.maintenance.MaintenanceOptions;
 import org.crmlake.jobs.rfm.RfmOptions;
 import org.crmlake.jobs.segments.SegmentsOptions;
 import org.crmlake.jobs.supervised.ChurnSupervisedOptions;
@@ -23,6 +24,7 @@ public final class JobOptions {
         ALL.put(ChurnOptions.JOB, ChurnOptions.ALL);
         ALL.put(ClvOptions.JOB, ClvOptions.ALL);
         ALL.put(CustomerDailyOptions.JOB, CustomerDailyOptions.ALL);
+        ALL.put(MaintenanceOptions.JOB, MaintenanceOptions.ALL);
         ALL.put(RfmOptions.JOB, RfmOptions.ALL);
         ALL.put(ChurnSupervisedOptions.EVENTS_JOB, ChurnSupervisedOptions.OF_EVENTS);
         ALL.put(ChurnSupervisedOptions.TABLE_JOB, ChurnSupervisedOptions.OF_TABLE);
@@ -34,6 +36,11 @@ public final class JobOptions {
     /** Returns the options by the name of their job. */
     public static SortedMap<String, List<JobOption<?>>> all() {
         return new TreeMap<>(ALL);
+    }
+
+    /** Returns whether all of these jobs go by the clock, so that nobody has to name a date. */
+    public static boolean goByTheClock(List<String> jobs) {
+        return jobs.stream().allMatch(MaintenanceOptions.JOB::equals);
     }
 
     /** Returns the options of a job, none if it has none. */

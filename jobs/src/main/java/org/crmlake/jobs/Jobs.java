@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.crmlake.jobs.campaign.CampaignsJob;
 import org.crmlake.jobs.daily.CustomerDailyJob;
+import org.crmlake.jobs.maintenance.MaintenanceJob;
 import org.crmlake.jobs.rfm.RfmJob;
 import org.crmlake.jobs.segments.SegmentsJob;
 import org.crmlake.jobs.supervised.ChurnSupervisedJob;
@@ -32,7 +33,8 @@ public final class Jobs {
                 new ChurnJob(),
                 new ClvJob(),
                 new BacktestJob(),
-                new SegmentsJob(settings.segmentZone(), Clock.systemUTC()));
+                new SegmentsJob(settings.segmentZone(), Clock.systemUTC()),
+                new MaintenanceJob(Clock.systemUTC()));
     }
 
     /** Returns the jobs by name. */

@@ -54,6 +54,7 @@ class JobsTest {
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USAGE))
                 .hasMessage(
                         "Cannot run job 'rmf': there is none of that name. Choose from: customer-daily, rfm, churn-supervised,"
-                                + " churn-table, campaigns, churn, clv, backtest, segments.");
+                                + " churn-table, campaigns, churn, clv, backtest, segments,"
+                                + " maintenance.");
     }
 }

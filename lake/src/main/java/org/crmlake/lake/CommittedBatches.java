@@ -15,26 +15,36 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
- * The batches that a table holds, read from the summaries of its snapshots. A table is a view of one moment: open or refresh
- * it before asking.
+ * The batches that {@link EventsTable} holds: what the summaries of its snapshots say, and of those that have expired,
+ * {@link ExpiredCommitsTable}. A table is a view of one moment: open or refresh it before asking.
  */
 public final class CommittedBatches {
     /** Held by every table that batches are committed to. */
     static final TableProperty KEEP_SNAPSHOTS = new TableProperty(
             "history.expire.max-snapshot-age-ms",
             Long.toString(Duration.ofDays(3650).toMillis()),
-            "A snapshot's summary is what tells that a batch is committed; once expired, a repeat of the batch would be let"
-                    + " in again.");
+            "A snapshot's summary is what tells that a batch is committed: only `crmlake run maintenance`, which keeps what it"
+                    + " says, may expire it sooner.");
 
     private final Table table;
+    private final ExpiredCommits expired;
 
-    public CommittedBatches(Table table) {
-        this.table = table;
+    /**
+     * @param events the tenant's {@link EventsTable}
+     * @param expired the tenant's {@link ExpiredCommitsTable}, opened after {@code events}: what is kept is written before the
+     *     snapshot goes
+     */
+    public CommittedBatches(Table events, Table expired) {
+        this.table = events;
+        this.expired = new ExpiredCommits(expired);
     }
 
     /** Returns the batch with this id, or empty if the table does not hold it. */
     public Optional<CommittedBatch> find(String batchId) {
-        return newestFirst().filter(batch -> batch.batchId().equals(batchId)).findFirst();
+        return newestFirst()
+                .filter(batch -> batch.batchId().equals(batchId))
+                .findFirst()
+                .or(() -> expired.find(batchId));
     }
 
     /** Returns the batch of {@code source} that was committed last, or empty if there is none. */
@@ -44,12 +54,12 @@ public final class CommittedBatches {
 
     /** Returns the batch that was committed last of those that {@code wanted} accepts, or empty if there is none. */
     public Optional<CommittedBatch> latest(Predicate<CommittedBatch> wanted) {
-        return newestFirst().filter(wanted).findFirst();
+        return newestFirst().filter(wanted).findFirst().or(() -> expired.latest(wanted));
     }
 
     /** Returns the ids of all batches that the table holds. */
     public Set<String> ids() {
-        Set<String> ids = new HashSet<>();
+        Set<String> ids = new HashSet<>(expired.ids());
         newestFirst().forEach(batch -> ids.add(batch.batchId()));
         return ids;
     }
@@ -61,6 +71,7 @@ public final class CommittedBatches {
      */
     public Optional<SortedSet<LocalDate>> daysSince(long snapshotId) {
         SortedSet<LocalDate> days = new TreeSet<>();
+        Long expiredNext = null;
         for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
             if (snapshot.snapshotId() == snapshotId) {
                 return Optional.of(days);
@@ -70,8 +81,15 @@ public final class CommittedBatches {
                 return Optional.empty();
             }
             days.addAll(changed.get());
+            expiredNext = snapshot.parentId();
         }
-        return Optional.empty();
+        if (expiredNext == null) {
+            return Optional.empty();
+        }
+        return expired.daysSince(snapshotId, expiredNext).map(before -> {
+            days.addAll(before);
+            return days;
+        });
     }
 
     /** Only ancestors of the current state count: a commit that was rolled back is not in the table. */

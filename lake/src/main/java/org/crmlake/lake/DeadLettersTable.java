@@ -1,5 +1,6 @@
 package org.crmlake.lake;
 
+import static org.crmlake.lake.LakeColumn.optional;
 import static org.crmlake.lake.LakeColumn.required;
 
 import java.util.List;
@@ -26,6 +27,11 @@ public final class DeadLettersTable {
     public static final String ATTEMPT = "attempt";
     public static final String STATE = "state";
     public static final String FAILED_AT = "failed_at";
+    public static final String RULES = "rules";
+    public static final String RECORD_SCHEMA = "record_schema";
+    public static final String CHANGED_AT = "changed_at";
+    public static final String REPLAY_BATCH_ID = "replay_batch_id";
+    public static final String NOTE = "note";
 
     private static final List<LakeColumn> COLUMNS = List.of(
             required(
@@ -37,13 +43,27 @@ public final class DeadLettersTable {
             required(ORIGIN, StringType.get(), "Where it was read: a file's path, or topic and partition."),
             required(POSITION, LongType.get(), "Where in the origin: byte offset, row number or Kafka offset."),
             required(PART, IntegerType.get(), "Which of the events that a row stands for, from 0."),
-            required(STAGE, StringType.get(), "How far it came: decode, map or validate."),
+            required(STAGE, StringType.get(), "How far it came: decode, filter, map or validate."),
             required(REASON, StringType.get(), "What is wrong, with the values, in one line.")
                     .personal(),
             required(PAYLOAD, BinaryType.get(), "The original bytes.").personal(),
             required(ATTEMPT, IntegerType.get(), "How often it has been tried, from 1."),
-            required(STATE, StringType.get(), "open, replayed or discarded."),
-            required(FAILED_AT, TimestampType.withZone(), "When it was turned down, in UTC."));
+            required(STATE, StringType.get(), "open, replaying, replayed or discarded."),
+            required(FAILED_AT, TimestampType.withZone(), "When it was first turned down, in UTC."),
+            required(
+                    RULES,
+                    StringType.get(),
+                    "A digest of the mapping and the settings under which it was last turned down: under the same ones it"
+                            + " would be again."),
+            optional(
+                            RECORD_SCHEMA,
+                            StringType.get(),
+                            "The columns of its record, as Spark writes a schema; none for format segment.")
+                    .personal(),
+            optional(CHANGED_AT, TimestampType.withZone(), "When state or attempt were last changed, in UTC."),
+            optional(REPLAY_BATCH_ID, StringType.get(), "The batch that took it in after all."),
+            optional(NOTE, StringType.get(), "Why it was discarded, in the words of whoever did.")
+                    .personal());
 
     private static final Schema SCHEMA = LakeTable.schemaOf(COLUMNS);
 
@@ -64,7 +84,11 @@ public final class DeadLettersTable {
                             "write.distribution-mode",
                             "hash",
                             "A batch turns down few records, and all on one day: they belong in one file."),
-                    CommittedBatches.KEEP_SNAPSHOTS));
+                    CommittedBatches.KEEP_SNAPSHOTS,
+                    new TableProperty(
+                            "write.merge.isolation-level",
+                            "snapshot",
+                            "To change the state of some is no conflict with an ingester that adds others.")));
 
     private DeadLettersTable() {}
 }

@@ -8,6 +8,7 @@ public final class LakeTables {
     public static final List<LakeTable> ALL = List.of(
             EventsTable.TABLE,
             DeadLettersTable.TABLE,
+            ExpiredCommitsTable.TABLE,
             CustomerDailyTable.TABLE,
             RfmScoresTable.TABLE,
             RfmCutPointsTable.TABLE,

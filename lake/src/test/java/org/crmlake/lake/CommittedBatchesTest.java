@@ -3,6 +3,7 @@ package org.crmlake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,6 +29,7 @@ class CommittedBatchesTest {
     Path folder;
 
     private Table events;
+    private Table expired;
     private int files;
 
     @BeforeEach
@@ -35,11 +37,12 @@ class CommittedBatchesTest {
         LakeCatalog catalog = LakeCatalog.open(LakeSettings.inFolder(folder.toUri()), new Configuration());
         catalog.createAndVerify(Tenant.DEFAULT);
         events = catalog.table(Tenant.DEFAULT, EventsTable.TABLE);
+        expired = catalog.table(Tenant.DEFAULT, ExpiredCommitsTable.TABLE);
     }
 
     @Test
     void knowsNoBatchOfANewTable() {
-        CommittedBatches batches = new CommittedBatches(events);
+        CommittedBatches batches = new CommittedBatches(events, expired);
 
         assertThat(batches.ids()).isEmpty();
         assertThat(batches.find("b1")).isEmpty();
@@ -51,7 +54,7 @@ class CommittedBatchesTest {
         commit(FIRST);
         commit(SECOND);
         commit(OTHER);
-        CommittedBatches batches = new CommittedBatches(events);
+        CommittedBatches batches = new CommittedBatches(events, expired);
 
         assertThat(batches.ids()).containsExactlyInAnyOrder("b1", "b2", "b3");
         assertThat(batches.find("b1")).contains(FIRST);
@@ -64,7 +67,7 @@ class CommittedBatchesTest {
         commit(FIRST);
         events.newAppend().commit();
 
-        assertThat(new CommittedBatches(events).ids()).containsExactly("b1");
+        assertThat(new CommittedBatches(events, expired).ids()).containsExactly("b1");
     }
 
     @Test
@@ -75,7 +78,7 @@ class CommittedBatchesTest {
 
         events.manageSnapshots().rollbackTo(kept).commit();
 
-        assertThat(new CommittedBatches(events).ids()).containsExactly("b1");
+        assertThat(new CommittedBatches(events, expired).ids()).containsExactly("b1");
     }
 
     @Test
@@ -84,7 +87,7 @@ class CommittedBatchesTest {
         long seen = events.currentSnapshot().snapshotId();
         commit(SECOND);
         commit(OTHER);
-        CommittedBatches batches = new CommittedBatches(events);
+        CommittedBatches batches = new CommittedBatches(events, expired);
 
         assertThat(batches.daysSince(seen)).contains(days("1999-12-31", "2026-02-02"));
         assertThat(batches.daysSince(events.currentSnapshot().snapshotId())).contains(days());
@@ -99,7 +102,7 @@ class CommittedBatchesTest {
         events.newDelete().deleteFile(added).commit();
         events.newAppend().appendFile(fileOf("event_time_day=1999-12-31")).commit();
 
-        assertThat(new CommittedBatches(events).daysSince(seen)).contains(days("1999-12-30", "1999-12-31"));
+        assertThat(new CommittedBatches(events, expired).daysSince(seen)).contains(days("1999-12-30", "1999-12-31"));
     }
 
     @Test
@@ -109,7 +112,7 @@ class CommittedBatchesTest {
         events.updateSpec().removeField("event_time_day").commit();
         events.newAppend().appendFile(fileOf("")).commit();
 
-        assertThat(new CommittedBatches(events).daysSince(seen)).isEmpty();
+        assertThat(new CommittedBatches(events, expired).daysSince(seen)).isEmpty();
     }
 
     @Test
@@ -121,8 +124,100 @@ class CommittedBatchesTest {
         events.manageSnapshots().rollbackTo(kept).commit();
         commit(OTHER);
 
-        assertThat(new CommittedBatches(events).daysSince(undone)).isEmpty();
-        assertThat(new CommittedBatches(events).daysSince(kept)).contains(days("1999-12-31"));
+        assertThat(new CommittedBatches(events, expired).daysSince(undone)).isEmpty();
+        assertThat(new CommittedBatches(events, expired).daysSince(kept)).contains(days("1999-12-31"));
+    }
+
+    @Test
+    void remembersWhatExpiredSnapshotsSaid() {
+        commit(FIRST);
+        long seen = events.currentSnapshot().snapshotId();
+        commit(SECOND);
+        commit(OTHER);
+
+        assertThat(expireAllButTheNewest()).isEqualTo(2);
+
+        CommittedBatches batches = new CommittedBatches(events, expired);
+        assertThat(events.snapshots()).hasSize(1);
+        assertThat(batches.ids()).containsExactlyInAnyOrder("b1", "b2", "b3");
+        assertThat(batches.find("b1")).contains(FIRST);
+        assertThat(batches.find("b4")).isEmpty();
+        assertThat(batches.latestOf("web")).contains(SECOND);
+        assertThat(batches.latestOf("mail")).contains(OTHER);
+        assertThat(batches.daysSince(seen)).contains(days("1999-12-31", "2026-02-02"));
+    }
+
+    @Test
+    void remembersThemOnceHoweverOftenExpiryIsBegun() {
+        commit(FIRST);
+        commit(SECOND);
+        SnapshotExpiry died = new SnapshotExpiry(events, Instant.now().plusSeconds(60));
+        new ExpiredCommits(expired).add(died.expiring(), events);
+
+        assertThat(expireAllButTheNewest()).isZero();
+        commit(OTHER);
+        assertThat(expireAllButTheNewest()).isEqualTo(1);
+
+        CommittedBatches batches = new CommittedBatches(events, expired);
+        assertThat(batches.ids()).containsExactlyInAnyOrder("b1", "b2", "b3");
+        assertThat(batches.latestOf("web")).contains(SECOND);
+    }
+
+    @Test
+    void cannotTellTheDaysIfSomebodyElseLetASnapshotExpire() {
+        commit(FIRST);
+        long seen = events.currentSnapshot().snapshotId();
+        commit(SECOND);
+        assertThat(expireAllButTheNewest()).isEqualTo(1);
+        commit(OTHER);
+        commit(FIRST);
+        events.expireSnapshots()
+                .expireOlderThan(Instant.now().plusSeconds(60).toEpochMilli())
+                .commit();
+        events.refresh();
+
+        assertThat(new CommittedBatches(events, expired).daysSince(seen)).isEmpty();
+    }
+
+    @Test
+    void theSnapshotThatAWriterMayHaveBegunOnDoesNotExpire() {
+        commit(FIRST);
+        commit(SECOND);
+        Instant begun = Instant.ofEpochMilli(events.currentSnapshot().timestampMillis());
+        FencedTable running = FencedTable.of(events, "shop");
+        commit(OTHER);
+        SnapshotExpiry expiry = new SnapshotExpiry(events, begun);
+        expiry.run();
+
+        AppendFiles append = running.newAppend();
+        append.commit();
+
+        events.refresh();
+        assertThat(new CommittedBatches(events, expired).find("b2")).contains(SECOND);
+        assertThat(expiry.count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasRolledBackExpiresAndIsNotRemembered() {
+        commit(FIRST);
+        long kept = events.currentSnapshot().snapshotId();
+        commit(SECOND);
+        events.manageSnapshots().rollbackTo(kept).commit();
+        commit(OTHER);
+
+        expireAllButTheNewest();
+
+        assertThat(events.snapshots()).hasSize(1);
+        assertThat(new CommittedBatches(events, expired).ids()).containsExactlyInAnyOrder("b1", "b3");
+    }
+
+    private int expireAllButTheNewest() {
+        events.refresh();
+        SnapshotExpiry expiry = new SnapshotExpiry(events, Instant.now().plusSeconds(60));
+        int added = new ExpiredCommits(expired).add(expiry.expiring(), events);
+        expiry.run();
+        events.refresh();
+        return added;
     }
 
     private DataFile fileOf(String partition) {

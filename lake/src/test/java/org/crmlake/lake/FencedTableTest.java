@@ -31,7 +31,7 @@ class FencedTableTest {
         commit(fenced("web"), "b1");
         commit(fenced("web"), "b2");
 
-        assertThat(new CommittedBatches(events()).ids()).containsExactlyInAnyOrder("b1", "b2");
+        assertThat(committed().ids()).containsExactlyInAnyOrder("b1", "b2");
     }
 
     @Test
@@ -60,7 +60,7 @@ class FencedTableTest {
 
         commit(web, "b1");
 
-        assertThat(new CommittedBatches(events()).ids()).containsExactlyInAnyOrder("m1", "b1");
+        assertThat(committed().ids()).containsExactlyInAnyOrder("m1", "b1");
     }
 
     @Test
@@ -78,7 +78,7 @@ class FencedTableTest {
         FencedTable.raise(events(), "web", "process 2 on there");
 
         refuses(zombie, "process 2 on there took the source over meanwhile");
-        assertThat(new CommittedBatches(events()).ids()).isEmpty();
+        assertThat(committed().ids()).isEmpty();
     }
 
     @Test
@@ -103,6 +103,10 @@ class FencedTableTest {
 
     private FencedTable fenced(String source) {
         return FencedTable.of(events(), source);
+    }
+
+    private CommittedBatches committed() {
+        return new CommittedBatches(events(), catalog.table(Tenant.DEFAULT, ExpiredCommitsTable.TABLE));
     }
 
     private Table events() {

@@ -49,7 +49,8 @@ class LakeTablesDocTest {
                 .map((SortField field) -> table.schema().findColumnName(field.sourceId()))
                 .collect(Collectors.joining(", "));
 
-        assertThat(section(table)).contains("Partitioned by `" + partitioning + "`, files sorted by `" + order + "`.");
+        String cut = partitioning.isEmpty() ? "Not partitioned" : "Partitioned by `" + partitioning + "`";
+        assertThat(section(table)).contains(cut + ", files sorted by `" + order + "`.");
     }
 
     @ParameterizedTest

@@ -14,13 +14,18 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -114,7 +119,8 @@ class SparkLakeIT {
 
         lake.append(events(event("e1", "crm:1", "2026-05-01T10:00:00Z")), EventsTable.TABLE, batch.summary());
 
-        assertThat(new CommittedBatches(table(EventsTable.TABLE)).find("b1")).contains(batch);
+        assertThat(new CommittedBatches(table(EventsTable.TABLE), table(ExpiredCommitsTable.TABLE)).find("b1"))
+                .contains(batch);
     }
 
     @Test
@@ -123,7 +129,8 @@ class SparkLakeIT {
 
         lake.append(events(), EventsTable.TABLE, batch.summary());
 
-        assertThat(new CommittedBatches(table(EventsTable.TABLE)).find("b1")).contains(batch);
+        assertThat(new CommittedBatches(table(EventsTable.TABLE), table(ExpiredCommitsTable.TABLE)).find("b1"))
+                .contains(batch);
     }
 
     @Test
@@ -189,6 +196,74 @@ class SparkLakeIT {
 
         assertThat(keysAsOf(MAY_1)).containsExactly("crm:9");
         assertThat(keysAsOf(MAY_2)).isEmpty();
+    }
+
+    @Test
+    void maintenanceBesideAWriterAtWorkLosesNothing(Configuration hadoop) throws IOException {
+        for (int i = 1; i <= 6; i++) {
+            lake.append(
+                    events(event("e" + i, "crm:" + i, "2026-05-01T10:00:00Z")), EventsTable.TABLE, batch(i).summary());
+        }
+        long first = table(EventsTable.TABLE).history().get(0).snapshotId();
+        FencedAppend writer = new FencedAppend(FencedTable.of(table(EventsTable.TABLE), "shop"));
+        Instant now = Instant.now();
+        leaveBehind(hadoop, "died-long-ago.parquet", now.minus(10, ChronoUnit.DAYS));
+        leaveBehind(hadoop, "being-written.parquet", now);
+
+        UpkeepDone plan = upkeep(now, true);
+        UpkeepDone done = upkeep(now, false);
+        writer.append(events(event("e7", "crm:7", "2026-05-01T10:00:00Z")), batch(7));
+
+        assertThat(plan).isEqualTo(new UpkeepDone(EventsTable.TABLE, 6, 6, 0, 0, 0, 1, 0, Optional.empty()));
+        assertThat(done).isEqualTo(new UpkeepDone(EventsTable.TABLE, 6, 6, 1, 0, 0, 1, 0, Optional.empty()));
+        assertThat(files(EventsTable.TABLE)).hasSize(2);
+        assertThat(ids()).containsExactly("e1", "e2", "e3", "e4", "e5", "e6", "e7");
+
+        UpkeepDone later = upkeep(now.plus(8, ChronoUnit.DAYS), false);
+
+        assertThat(later.expiredSnapshots()).isEqualTo(7);
+        assertThat(later.keptCommits()).isEqualTo(7);
+        assertThat(later.expiredFiles()).isGreaterThanOrEqualTo(6);
+        assertThat(table(EventsTable.TABLE).snapshots()).hasSize(1);
+        assertThat(ids()).containsExactly("e1", "e2", "e3", "e4", "e5", "e6", "e7");
+        CommittedBatches batches = new CommittedBatches(table(EventsTable.TABLE), table(ExpiredCommitsTable.TABLE));
+        assertThat(batches.ids()).containsExactlyInAnyOrder("b1", "b2", "b3", "b4", "b5", "b6", "b7");
+        assertThat(batches.find("b3")).contains(batch(3));
+        assertThat(batches.daysSince(first)).contains(new TreeSet<>(List.of(MAY_1)));
+    }
+
+    @Test
+    void maintenanceKeepsADayAtLeast() {
+        assertThatThrownBy(() -> new UpkeepSettings(Instant.EPOCH, Duration.ofHours(23), Duration.ofDays(3), false))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USAGE))
+                .hasMessage(
+                        "Cannot maintain tables with snapshots kept for 23 hours and unnamed files for 72: writers and"
+                                + " readers at work may need what is younger than 24 hours. Keep both longer.");
+    }
+
+    private UpkeepDone upkeep(Instant now, boolean dryRun) {
+        UpkeepSettings settings = new UpkeepSettings(now, Duration.ofDays(7), Duration.ofDays(3), dryRun);
+        return new LakeUpkeep(spark, lake, settings).run(EventsTable.TABLE);
+    }
+
+    private void leaveBehind(Configuration hadoop, String name, Instant modified) throws IOException {
+        Path file = new Path(table(EventsTable.TABLE).location(), "data/" + name);
+        FileSystem fs = file.getFileSystem(hadoop);
+        fs.create(file).close();
+        fs.setTimes(file, modified.toEpochMilli(), -1);
+    }
+
+    private List<String> ids() {
+        return lake.read(EventsTable.TABLE)
+                .select(EventsTable.EVENT_ID)
+                .orderBy(EventsTable.EVENT_ID)
+                .as(Encoders.STRING())
+                .collectAsList();
+    }
+
+    private static CommittedBatch batch(int number) {
+        return new CommittedBatch("b" + number, "web", "file " + number, 1, 1, 0, 0, 0, new TreeSet<>(List.of(MAY_1)));
     }
 
     @Test

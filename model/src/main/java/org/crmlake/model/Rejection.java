@@ -13,6 +13,8 @@ public record Rejection(Stage stage, String reason) {
     public enum Stage {
         /** The bytes are not of the declared format. */
         DECODE("decode"),
+        /** The mapping's filter failed on the row. */
+        FILTER("filter"),
         /** An expression of the mapping failed on the row. */
         MAP("map"),
         /** The event breaks a rule that all events keep. */

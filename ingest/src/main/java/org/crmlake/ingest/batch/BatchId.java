@@ -20,6 +20,12 @@ final class BatchId {
         return "b" + HexFormat.of().formatHex(sha256(text), 0, BYTES);
     }
 
+    /** Returns a digest of all that decides what becomes of a record, apart from the record. */
+    static String ofRules(Mapping mapping, IngestSettings settings) {
+        String text = mapping.toString() + '\n' + settings.maxRecordBytes();
+        return "r" + HexFormat.of().formatHex(sha256(text), 0, BYTES);
+    }
+
     private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

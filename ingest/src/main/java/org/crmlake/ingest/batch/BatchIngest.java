@@ -8,21 +8,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
-import org.crmlake.hbase.TimelineBulkLoad;
-import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.ingest.source.InputFiles;
-import org.crmlake.ingest.source.RecordInput;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.ExpiredCommitsTable;
 import org.crmlake.lake.FencedAppend;
 import org.crmlake.lake.FencedTable;
 import org.crmlake.lake.LakeCatalog;
@@ -37,10 +35,6 @@ import org.crmlake.model.Tenant;
  * batch that died anywhere is completed by repeating the command, and a committed batch is not read again.
  */
 public final class BatchIngest {
-    private static final int FEW_DAYS = 8;
-    /** A megabyte or two of a day: much smaller files cost more to open than to read. */
-    private static final long EVENTS_OF_A_FULL_FILE = 25_000;
-
     private final SparkSession spark;
     private final Configuration conf;
     private final LakeCatalog catalog;
@@ -48,6 +42,8 @@ public final class BatchIngest {
     private final IngestSettings settings;
     private final Clock clock;
     private final IngestListener listener;
+    private final BatchJudge judge;
+    private final EventWriter writer;
 
     /**
      * @param spark a session that knows the lake
@@ -69,6 +65,14 @@ public final class BatchIngest {
         this.settings = requireNonNull(settings, "settings is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.listener = requireNonNull(listener, "listener is null");
+        this.judge = new BatchJudge(spark, conf, tenant, settings, listener);
+        this.writer = new EventWriter(spark, conf, tenant, settings, clock, listener);
+    }
+
+    /** Returns what takes the dead letters of the same stores in again. */
+    public DeadLetterReplay deadLetters() {
+        return new DeadLetterReplay(
+                this, new SparkLake(spark, tenant), tenant, settings, clock, listener, judge, writer);
     }
 
     /**
@@ -95,7 +99,11 @@ public final class BatchIngest {
 
     /** Returns the batches that are in. */
     public CommittedBatches committed() {
-        return new CommittedBatches(catalog.table(tenant, EventsTable.TABLE));
+        return committed(catalog.table(tenant, EventsTable.TABLE));
+    }
+
+    CommittedBatches committed(Table events) {
+        return new CommittedBatches(events, catalog.table(tenant, ExpiredCommitsTable.TABLE));
     }
 
     /** Returns the id of the batch that {@code input} is under this mapping. */
@@ -112,14 +120,14 @@ public final class BatchIngest {
         Instant started = clock.instant();
         String batchId = batchId(input, mapping);
         // Before anything is judged: what others commit for this source from now on makes the judgement void.
-        FencedTable events = FencedTable.of(catalog.table(tenant, EventsTable.TABLE), mapping.source());
+        FencedTable events = events(mapping.source());
         FencedTable deadLetters = FencedTable.of(catalog.table(tenant, DeadLettersTable.TABLE), mapping.source());
-        Optional<CommittedBatch> committed = new CommittedBatches(events).find(batchId);
+        Optional<CommittedBatch> committed = committed(events).find(batchId);
         if (committed.isPresent()) {
             return repeated(committed.get(), started);
         }
         return SparkFailures.translate(input.name(), () -> {
-            try (Judgement judgement = judge(mapping, input, batchId)) {
+            try (Judgement judgement = judge.judge(mapping, input, batchId)) {
                 return write(judgement, mapping, input, batchId, started, events, deadLetters);
             }
         });
@@ -137,8 +145,8 @@ public final class BatchIngest {
         InputFiles files = InputFiles.list(conf, path);
         String batchId = BatchId.of(tenant, mapping, files.positions());
         return SparkFailures.translate(path, () -> {
-            try (Judgement judgement = judge(mapping, files, batchId)) {
-                Dataset<Row> events = judgement.events(regions());
+            try (Judgement judgement = judge.judge(mapping, files, batchId)) {
+                Dataset<Row> events = writer.events(judgement);
                 return new BatchPlan(
                         report(judgement, batchId, started),
                         mapping.source(),
@@ -146,32 +154,11 @@ public final class BatchIngest {
                         files.files().size(),
                         files.bytes(),
                         judgement.tally().days().size(),
-                        bulkLoads(judgement) ? "bulk load" : "puts",
+                        writer.bulkLoads(judgement) ? "bulk load" : "puts",
                         PlanSamples.events(JudgedTransform.events(events, batchId, started)),
                         PlanSamples.rejections(judgement.rejections()));
             }
         });
-    }
-
-    private Judgement judge(Mapping mapping, BatchInput input, String batchId) {
-        byte[][] regionStartKeys = TimelineBulkLoad.regionStartKeys(conf, tenant);
-        DecodeSettings decode = new DecodeSettings(
-                mapping.source(),
-                regionStartKeys,
-                settings.maxRecordBytes(),
-                isStep(input) ? input.origins() : List.of());
-        Dataset<Row> candidates = new CandidateSource(spark, conf).read(mapping, input, decode);
-        Dataset<Row> index = CandidateIndex.of(candidates).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            Tally tally = Tally.of(index);
-            listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");
-            Judgement judgement = Judgement.of(
-                    candidates, index, tally, storedIdentities(batchId).around(tally), mapping.source());
-            listener.reached(IngestStep.JUDGED, judgement.duplicates() + " duplicates found");
-            return judgement;
-        } finally {
-            index.unpersist();
-        }
     }
 
     private BatchReport write(
@@ -183,74 +170,36 @@ public final class BatchIngest {
             FencedTable eventsTable,
             FencedTable deadLettersTable) {
         BatchReport report = report(judgement, batchId, started);
-        if (report.accepted() == 0 && report.rejected() == 0 && !isStep(input)) {
+        if (report.accepted() == 0 && report.rejected() == 0 && !BatchJudge.isStep(input)) {
             // Nothing is new, so nothing changes: not even a commit tells that we were here.
             return report;
         }
-        Dataset<Row> events = judgement.events(regions());
+        Dataset<Row> events = writer.events(judgement);
         if (report.accepted() > 0) {
-            writeTimeline(judgement, events, batchId);
+            writer.writeTimeline(judgement, events, batchId);
         } else {
             events = events.limit(0);
         }
-        CommittedBatch batch = commit(report, judgement, mapping, input);
-        if (report.rejected() > 0 && !storedIdentities(batchId).hasDeadLettersOfThisBatch()) {
+        CommittedBatch batch = commit(report, judgement, mapping.source(), input.positions());
+        if (report.rejected() > 0 && !judge.stored(batchId).hasDeadLettersOfThisBatch()) {
             Dataset<Row> deadLetters = JudgedTransform.deadLetters(
-                    judgement.rejections(), input.origins(), mapping.source(), batchId, started);
+                    judgement.rejections(),
+                    new JudgedTransform.DeadLetterFacts(
+                            batchId,
+                            mapping.source(),
+                            input.origins(),
+                            BatchId.ofRules(mapping, settings),
+                            judgement.recordSchema(),
+                            started));
             new FencedAppend(deadLettersTable).append(deadLetters, batch);
         }
         listener.reached(IngestStep.DEAD_LETTERS_WRITTEN, report.rejected() + " dead letters in the lake");
-        appendEvents(new FencedAppend(eventsTable), judgement, JudgedTransform.events(events, batchId, started), batch);
-        listener.reached(IngestStep.COMMITTED, report.accepted() + " events in the lake");
+        writer.writeLake(
+                new FencedAppend(eventsTable), judgement, JudgedTransform.events(events, batchId, started), batch);
         return report(judgement, batchId, started);
     }
 
-    /**
-     * The events of a region are together already. As long as that makes few files, or full ones, a task writes the events of some
-     * regions; a small batch that reaches over many days is brought together by day first, at the price of a shuffle.
-     */
-    private void appendEvents(FencedAppend lake, Judgement judgement, Dataset<Row> rows, CommittedBatch batch) {
-        int days = Math.max(1, judgement.tally().days().size());
-        int parallel = spark.sparkContext().defaultParallelism();
-        long fillFiles = judgement.accepted() / ((long) days * EVENTS_OF_A_FULL_FILE);
-        if (days <= FEW_DAYS || fillFiles >= parallel) {
-            int tasks = (int) Math.min(Integer.MAX_VALUE, Math.max(parallel, fillFiles));
-            lake.appendAsSpread(rows.coalesce(tasks), batch);
-        } else {
-            lake.append(rows, batch);
-        }
-    }
-
-    private void writeTimeline(Judgement judgement, Dataset<Row> events, String batchId) {
-        TimelineSink timeline = new TimelineSink(conf, tenant, batchId);
-        long written;
-        if (bulkLoads(judgement)) {
-            written = timeline.writeFiles(events, clock.instant());
-            listener.reached(IngestStep.FILES_WRITTEN, written + " cells sorted for a bulk load");
-            timeline.loadFiles();
-        } else {
-            written = timeline.put(events);
-        }
-        listener.reached(IngestStep.TIMELINE_WRITTEN, written + " events in the timeline");
-    }
-
-    private static boolean isStep(BatchInput input) {
-        return input instanceof RecordInput records && records.isStep();
-    }
-
-    private StoredIdentities storedIdentities(String batchId) {
-        return new StoredIdentities(new SparkLake(spark, tenant), batchId);
-    }
-
-    private boolean bulkLoads(Judgement judgement) {
-        return judgement.accepted() >= settings.bulkLoadFrom();
-    }
-
-    private int regions() {
-        return TimelineBulkLoad.regionStartKeys(conf, tenant).length;
-    }
-
-    private BatchReport report(Judgement judgement, String batchId, Instant started) {
+    BatchReport report(Judgement judgement, String batchId, Instant started) {
         return new BatchReport(
                 batchId,
                 judgement.tally().read(),
@@ -273,16 +222,22 @@ public final class BatchIngest {
                 Duration.between(started, clock.instant()));
     }
 
-    private static CommittedBatch commit(BatchReport report, Judgement judgement, Mapping mapping, BatchInput input) {
+    /** Returns what the commit of a batch says of it. */
+    static CommittedBatch commit(BatchReport report, Judgement judgement, String source, String positions) {
         return new CommittedBatch(
                 report.batchId(),
-                mapping.source(),
-                input.positions(),
+                source,
+                positions,
                 report.read(),
                 report.accepted(),
                 report.rejected(),
                 report.filtered(),
                 report.duplicates(),
                 judgement.days());
+    }
+
+    /** Returns the events of the lake as they are now, to be committed to for {@code source}. */
+    FencedTable events(String source) {
+        return FencedTable.of(catalog.table(tenant, EventsTable.TABLE), source);
     }
 }

@@ -136,7 +136,8 @@ final class DuplicatesTransform {
         Column repeats = not(byContent).and(col("ordinal").gt(0));
         Column conflict = not(byContent).and(not(col(FINGERPRINT).equalTo(col(OWNER))));
         Column newId = when(
-                        byContent,
+                        // The first has its id; in a replay it is that of the place it had among its equals.
+                        byContent.and(col("ordinal").gt(0)),
                         CONTENT_ID.apply(col(Candidates.OUTCOME), lit(source), col(Candidates.CONTENT), col("ordinal")))
                 .when(conflict, CONFLICT_ID.apply(lit(source), col(EventsTable.EVENT_ID), col(FINGERPRINT)))
                 .otherwise(col(EventsTable.EVENT_ID));

@@ -17,6 +17,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.crmlake.hbase.TimelineRowKey;
 import org.crmlake.ingest.decode.Candidates;
+import org.crmlake.lake.DeadLetterState;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
 
@@ -33,8 +35,23 @@ final class JudgedTransform {
     /** The key of the context under which an event that was given a taken id remembers it. */
     static final String ORIGINAL_EVENT_ID = "original_event_id";
 
-    private static final UserDefinedFunction ROW_KEY =
+    static final UserDefinedFunction ROW_KEY =
             udf((UDF3<String, Long, String, byte[]>) TimelineRowKey::of, DataTypes.BinaryType);
+
+    /**
+     * What the dead letters of a batch have in common.
+     *
+     * @param origins where the records of each file number were read
+     * @param rules of {@link BatchId#ofRules}
+     * @param recordSchema of {@link CandidateSource.Read}
+     */
+    record DeadLetterFacts(
+            String batchId,
+            String source,
+            List<String> origins,
+            String rules,
+            Optional<String> recordSchema,
+            Instant failedAt) {}
 
     private JudgedTransform() {}
 
@@ -84,15 +101,14 @@ final class JudgedTransform {
     }
 
     /** Returns kept rejections as rows of {@link DeadLettersTable}. */
-    static Dataset<Row> deadLetters(
-            Dataset<Row> kept, List<String> origins, String source, String batchId, Instant failedAt) {
-        Column[] places = origins.stream().map(origin -> lit(origin)).toArray(Column[]::new);
+    static Dataset<Row> deadLetters(Dataset<Row> kept, DeadLetterFacts facts) {
+        Column[] places = facts.origins().stream().map(origin -> lit(origin)).toArray(Column[]::new);
         Column origin = element_at(array(places), col(Candidates.FILE).plus(1));
         return kept.select(
                 coalesce(col(DuplicatesTransform.NEW_ID), col(EventsTable.EVENT_ID))
                         .as(DeadLettersTable.FINGERPRINT),
-                lit(batchId).as(DeadLettersTable.BATCH_ID),
-                lit(source).as(DeadLettersTable.SOURCE),
+                lit(facts.batchId()).as(DeadLettersTable.BATCH_ID),
+                lit(facts.source()).as(DeadLettersTable.SOURCE),
                 origin.as(DeadLettersTable.ORIGIN),
                 col(Candidates.POSITION).as(DeadLettersTable.POSITION),
                 col(Candidates.PART).as(DeadLettersTable.PART),
@@ -100,7 +116,14 @@ final class JudgedTransform {
                 col(Candidates.REASON).as(DeadLettersTable.REASON),
                 col(Candidates.PAYLOAD).as(DeadLettersTable.PAYLOAD),
                 lit(1).as(DeadLettersTable.ATTEMPT),
-                lit("open").as(DeadLettersTable.STATE),
-                lit(Timestamp.from(failedAt)).as(DeadLettersTable.FAILED_AT));
+                lit(DeadLetterState.OPEN.text()).as(DeadLettersTable.STATE),
+                lit(Timestamp.from(facts.failedAt())).as(DeadLettersTable.FAILED_AT),
+                lit(facts.rules()).as(DeadLettersTable.RULES),
+                lit(facts.recordSchema().orElse(null))
+                        .cast(DataTypes.StringType)
+                        .as(DeadLettersTable.RECORD_SCHEMA),
+                lit(null).cast(DataTypes.TimestampType).as(DeadLettersTable.CHANGED_AT),
+                lit(null).cast(DataTypes.StringType).as(DeadLettersTable.REPLAY_BATCH_ID),
+                lit(null).cast(DataTypes.StringType).as(DeadLettersTable.NOTE));
     }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,14 +19,16 @@ final class Judgement implements AutoCloseable {
     private static final long MOST_TO_BROADCAST = 200_000;
 
     private final Dataset<Row> candidates;
+    private final Optional<String> recordSchema;
     private final Tally tally;
     private final Dataset<Row> decisions;
     private final long decided;
     private final long[] duplicates = new long[2];
     private final SortedMap<LocalDate, Long> acceptedByDay;
 
-    private Judgement(Dataset<Row> candidates, Tally tally, Dataset<Row> decisions) {
-        this.candidates = candidates;
+    private Judgement(CandidateSource.Read read, Tally tally, Dataset<Row> decisions) {
+        this.candidates = read.rows();
+        this.recordSchema = read.recordSchema();
         this.tally = tally;
         this.decisions = decisions.persist(StorageLevel.MEMORY_AND_DISK());
         this.acceptedByDay = new TreeMap<>(tally.eventsByDay());
@@ -50,17 +53,18 @@ final class Judgement implements AutoCloseable {
         this.decided = all;
     }
 
-    /** Compares the candidates, whose index is {@code index}, with each other and with {@code stored}. */
-    static Judgement of(Dataset<Row> candidates, Dataset<Row> index, Tally tally, Dataset<Row> stored, String source) {
+    /** Compares the candidates of {@code read}, whose index is {@code index}, with each other and with {@code stored}. */
+    static Judgement of(
+            CandidateSource.Read read, Dataset<Row> index, Tally tally, Dataset<Row> stored, String source) {
         Dataset<Row> repeated = DuplicatesTransform.repeated(index);
         // Most batches bring new days, of which the lake knows nothing.
         Dataset<Row> suspects =
                 stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(index, stored));
         suspects.persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> decisions = DuplicatesTransform.decisions(candidates, suspects, stored, source);
+            Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects, stored, source);
             // Most batches have no duplicates at all, and need not be read again to learn so.
-            return new Judgement(candidates, tally, suspects.isEmpty() ? decisions.limit(0) : decisions);
+            return new Judgement(read, tally, suspects.isEmpty() ? decisions.limit(0) : decisions);
         } finally {
             suspects.unpersist();
         }
@@ -68,6 +72,11 @@ final class Judgement implements AutoCloseable {
 
     Tally tally() {
         return tally;
+    }
+
+    /** Returns the columns of the records, as Spark writes a schema; empty if they have none. */
+    Optional<String> recordSchema() {
+        return recordSchema;
     }
 
     long accepted() {

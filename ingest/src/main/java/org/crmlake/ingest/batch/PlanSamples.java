@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.crmlake.ingest.decode.Candidates;
+import org.crmlake.lake.EventsTable;
 
 /** The first few rows of a batch as text, for a person to look at. */
 final class PlanSamples {
@@ -30,8 +31,17 @@ final class PlanSamples {
 
     /** Returns the first rejections as {@code position: stage: reason}. */
     static List<String> rejections(Dataset<Row> rejections) {
+        return rejections(rejections, Candidates.POSITION);
+    }
+
+    /** Returns the first dead letters that stay what they are as {@code fingerprint: stage: reason}. */
+    static List<String> rejectedAgain(Dataset<Row> rejections) {
+        return rejections(rejections, EventsTable.EVENT_ID);
+    }
+
+    private static List<String> rejections(Dataset<Row> rejections, String label) {
         return rejections
-                .select(concat_ws(": ", col(Candidates.POSITION), col(Candidates.STAGE), col(Candidates.REASON)))
+                .select(concat_ws(": ", col(label), col(Candidates.STAGE), col(Candidates.REASON)))
                 .limit(MOST)
                 .as(Encoders.STRING())
                 .collectAsList();

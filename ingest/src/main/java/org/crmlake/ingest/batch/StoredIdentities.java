@@ -37,20 +37,27 @@ final class StoredIdentities {
 
     /** Returns {@code stored_id, stored_fingerprint} of all that could be a duplicate of these candidates. */
     Dataset<Row> around(Tally tally) {
-        Column ofOthers = col(EventsTable.BATCH_ID).notEqual(batchId);
-        Dataset<Row> events = lake.read(EventsTable.TABLE)
-                .where(ofOthers)
-                .where(inDays(tally.days()))
-                .select(
-                        col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID),
-                        DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT));
         Dataset<Row> deadLetters = lake.read(DeadLettersTable.TABLE)
-                .where(ofOthers)
+                .where(ofOthers())
                 .where(lit(tally.rejected() > 0))
                 .select(
                         col(DeadLettersTable.FINGERPRINT).as(DuplicatesTransform.STORED_ID),
                         lit(null).cast(DataTypes.BinaryType).as(DuplicatesTransform.STORED_FINGERPRINT));
-        return events.unionAll(deadLetters);
+        return eventsAround(tally).unionAll(deadLetters);
+    }
+
+    /** Returns the same of the events alone. */
+    Dataset<Row> eventsAround(Tally tally) {
+        return lake.read(EventsTable.TABLE)
+                .where(ofOthers())
+                .where(inDays(tally.days()))
+                .select(
+                        col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID),
+                        DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT));
+    }
+
+    private Column ofOthers() {
+        return col(EventsTable.BATCH_ID).notEqual(batchId);
     }
 
     /** Returns whether an attempt at this batch that died has stored its dead letters. */

@@ -46,7 +46,7 @@ final class CandidateWriter {
         if (id == null && draft.naturalKey != null) {
             id = EventId.ofNaturalKey(source, draft.naturalKey);
         } else if (id == null && !places.isEmpty()) {
-            id = EventId.ofNaturalKey(source, place(at));
+            id = placeId(Candidates.EVENT, at);
         } else if (id == null) {
             content = ContentId.digest(payload, at.part());
             id = ContentId.of(Candidates.EVENT, source, content, 0);
@@ -87,7 +87,7 @@ final class CandidateWriter {
         row[8] = content;
         row[10] = UTF8String.fromString(
                 content == null
-                        ? EventId.ofNaturalKey(source + " dead letter", place(at))
+                        ? placeId(Candidates.REJECTED, at)
                         : ContentId.of(Candidates.REJECTED, source, content, 0));
         return new GenericInternalRow(row);
     }
@@ -107,8 +107,8 @@ final class CandidateWriter {
         return row;
     }
 
-    private String place(RecordPosition at) {
-        return places.get(at.file()) + ":" + at.position() + (at.part() == 0 ? "" : ":" + at.part());
+    private String placeId(int outcome, RecordPosition at) {
+        return PlaceId.of(outcome, source, places.get(at.file()), at.position(), at.part());
     }
 
     /** Rows that no region waits for are shared out evenly. */

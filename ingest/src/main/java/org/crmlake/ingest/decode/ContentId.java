@@ -18,11 +18,15 @@ public final class ContentId {
      * @param ordinal 0 for the first of the equal records of a batch
      */
     public static String of(int outcome, String source, byte[] content, int ordinal) {
-        return EventId.ofContent(outcome == Candidates.REJECTED ? source + " dead letter" : source, content, ordinal);
+        return EventId.ofContent(owner(outcome, source), content, ordinal);
+    }
+
+    static String owner(int outcome, String source) {
+        return outcome == Candidates.REJECTED ? source + " dead letter" : source;
     }
 
     /** Returns the digest of a record's bytes, or rather of event number {@code part} that the record stands for. */
-    static byte[] digest(byte[] record, int part) {
+    public static byte[] digest(byte[] record, int part) {
         MessageDigest digest = md5();
         digest.update(record);
         if (part > 0) {

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InputFiles.InputFile;
+import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -31,23 +31,42 @@ final class CsvRows {
         boolean header = mapping.option("header").map(Boolean::parseBoolean).orElse(false);
         String firstLine = sameFirstLine(spark, conf, mapping, files, header);
         StructType columns = columns(spark, mapping, firstLine);
+        return decode(
+                spark,
+                mapping,
+                LineRecords.read(spark, conf, files, header ? 1 : 0),
+                columns,
+                "the line does not have the " + columns.size() + " columns of the "
+                        + (header ? "header" : "first line"),
+                maxRecordBytes);
+    }
+
+    /**
+     * Returns lines of which the columns are known.
+     *
+     * @param reason what to say of a line that has others
+     */
+    static DecodedRows decode(
+            SparkSession spark,
+            Mapping mapping,
+            JavaRDD<LineRecord> records,
+            StructType columns,
+            String reason,
+            int maxRecordBytes) {
         Map<String, String> options = new LinkedHashMap<>(mapping.options());
         options.put("mode", "PERMISSIVE");
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
         // A line with more columns than the parser can hold would fail the batch and not only itself.
         options.put("maxColumns", Integer.toString(maxRecordBytes + 1));
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
-        Dataset<Row> lines =
-                LineRows.read(spark, mapping, LineRecords.read(spark, conf, files, header ? 1 : 0), maxRecordBytes);
         return LineRows.parsed(
-                lines,
+                LineRows.read(spark, mapping, records, maxRecordBytes),
                 from_csv(
                         col(LineRows.VALUE),
                         parsed,
                         scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(options))),
                 columns,
-                "the line does not have the " + columns.size() + " columns of the "
-                        + (header ? "header" : "first line"));
+                reason);
     }
 
     /** Returns the first line; if it is a header, all files must have the same. */

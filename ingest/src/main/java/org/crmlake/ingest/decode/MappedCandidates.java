@@ -58,7 +58,7 @@ public final class MappedCandidates implements Iterator<InternalRow> {
         InternalRow values = row.getStruct(DecodedRows.VALUES, columns);
         RowMapper.Outcome filtered = mapper.filtered(values);
         if (filtered instanceof RowMapper.Outcome.Failed failed) {
-            ready.add(writer.rejected(at, payload, new Rejection(Stage.MAP, failed.reason())));
+            ready.add(writer.rejected(at, payload, new Rejection(Stage.FILTER, failed.reason())));
         } else if (filtered != null) {
             ready.add(writer.filtered(at));
         } else {

@@ -1,9 +1,11 @@
 package org.crmlake.ingest.decode;
 
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.LineRecord;
@@ -33,10 +35,7 @@ public final class RowDecoder {
             case TEXT -> TextRows.decode(spark, mapping, LineRecords.read(spark, conf, files, 0), maxRecordBytes);
             case JSON -> JsonRows.decode(spark, conf, mapping, files, maxRecordBytes);
             case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files);
-            case SEGMENT ->
-                throw new CrmException(
-                        Kind.INTERNAL,
-                        "Cannot map format segment: its records are events already. Please report this as a bug.");
+            case SEGMENT -> throw notMapped();
         };
     }
 
@@ -62,6 +61,56 @@ public final class RowDecoder {
             case CSV, AVRO, PARQUET, SEGMENT ->
                 throw unfit(mapping, "its format " + mapping.format().text() + " is one of files");
         };
+    }
+
+    /**
+     * Returns records that were decoded before, and whose columns were kept.
+     *
+     * @param columns what {@link DecodedRows#columns()} was then, or empty if the format had none
+     * @throws CrmException of kind CONFIG if the mapping cannot do with these columns
+     */
+    public static DecodedRows decodeAgain(
+            SparkSession spark,
+            Mapping mapping,
+            JavaRDD<LineRecord> records,
+            Optional<StructType> columns,
+            int maxRecordBytes) {
+        checkOptions(mapping);
+        return switch (mapping.format()) {
+            case TEXT -> TextRows.decode(spark, mapping, records, maxRecordBytes);
+            case CSV ->
+                CsvRows.decode(
+                        spark,
+                        mapping,
+                        records,
+                        known(mapping, columns),
+                        "the line does not have the " + known(mapping, columns).size() + " columns of its file",
+                        maxRecordBytes);
+            case JSON ->
+                JsonRows.decode(
+                        spark,
+                        mapping,
+                        records,
+                        JsonRows.declared(mapping).orElseGet(() -> known(mapping, columns)),
+                        maxRecordBytes);
+            // Their rows were kept as JSON, however long that is.
+            case AVRO, PARQUET ->
+                JsonRows.decode(spark, mapping, records, known(mapping, columns), Integer.MAX_VALUE - 1);
+            case SEGMENT -> throw notMapped();
+        };
+    }
+
+    private static StructType known(Mapping mapping, Optional<StructType> columns) {
+        return columns.orElseThrow(() -> unfit(
+                mapping,
+                "the records were taken in as format segment, and have no columns for format "
+                        + mapping.format().text()));
+    }
+
+    private static CrmException notMapped() {
+        return new CrmException(
+                Kind.INTERNAL,
+                "Cannot map format segment: its records are events already. Please report this as a bug.");
     }
 
     private static CrmException unfit(Mapping mapping, String reason) {

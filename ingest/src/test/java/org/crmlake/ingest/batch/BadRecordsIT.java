@@ -2,6 +2,7 @@ package org.crmlake.ingest.batch;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.ingest.deadletter.DeadLetterFilter;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
 import org.crmlake.lake.DeadLettersTable;
@@ -236,6 +238,78 @@ class BadRecordsIT {
                         + " \"DECIMAL(18,4)\" because it is malformed");
         assertThat(tenant.commits()).isEqualTo(commits);
         assertThat(tenant.timelineRows()).isEqualTo(rows);
+    }
+
+    @Test
+    void deadLettersAreTakenInOnceUnderAMendedMapping() throws IOException {
+        Path file = TestTenant.write(
+                folder,
+                "mend.csv",
+                "id,day,spent\n1,2026-01-31,1\n2,31.1.2026,2\n2,31.1.2026,2\n3,31.1.2026,ten\n4,2026-01-31\n");
+        Mapping first = mapping("mend", "csv", "options: {header: true}\n" + FIELDS);
+        String bothForms = FIELDS.replace(
+                "cast(day as timestamp)", "coalesce(try_to_timestamp(day, 'd.M.yyyy'), to_timestamp(day))");
+        Mapping mended = mapping("mend", "csv", "options: {header: true}\n" + bothForms);
+        Mapping lenient =
+                mapping("mend", "csv", "options: {header: true}\n" + bothForms.replace("cast(spent", "try_cast(spent"));
+        DeadLetterFilter any = DeadLetterFilter.ALL;
+        tenant.ingest(file, first);
+        var commits = tenant.commits();
+
+        ReplayReport plan = replay().plan(any, mended);
+
+        assertThat(counts(plan.batch())).containsExactly(4L, 2L, 2L, 0L, 0L);
+        assertThat(plan.samples()).hasSize(2).allMatch(event -> event.contains("shop:2"));
+        assertThat(plan.rejections()).hasSize(2).anyMatch(reason -> reason.contains(": map: amount: The value 'ten'"));
+        assertThat(tenant.commits()).isEqualTo(commits);
+
+        assertDiesAfter(IngestStep.TIMELINE_WRITTEN, any, mended);
+        assertThat(states()).containsExactly("2 replaying 1", "2 replaying 1", "3 open 2", "4 open 2");
+        assertDiesAfter(IngestStep.COMMITTED, any, mended);
+        assertThat(states()).containsExactly("2 replaying 1", "2 replaying 1", "3 open 2", "4 open 2");
+
+        ReplayReport nothing = replay().run(any, mended);
+
+        assertThat(counts(nothing.batch())).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(nothing.unchanged()).isEqualTo(2);
+        assertThat(states()).containsExactly("2 replayed 1", "2 replayed 1", "3 open 2", "4 open 2");
+        assertThat(events("mend"))
+                .containsExactly(
+                        "shop:1 Order Completed 1.0000",
+                        "shop:2 Order Completed 2.0000",
+                        "shop:2 Order Completed 2.0000");
+        tenant.assertStoresAgree();
+        assertThat(counts(tenant.ingest(file, lenient)))
+                .as("the same file under a mapping that takes the third one too")
+                .containsExactly(5L, 1L, 0L, 0L, 4L);
+    }
+
+    private void assertDiesAfter(IngestStep last, DeadLetterFilter filter, Mapping mapping) {
+        IngestListener dies = (step, detail) -> {
+            if (step == last) {
+                throw new IllegalStateException("killed");
+            }
+        };
+        assertThatThrownBy(() -> tenant.ingest(IngestSettings.DEFAULT, dies)
+                        .deadLetters()
+                        .run(filter, mapping))
+                .hasMessageContaining("killed");
+    }
+
+    private DeadLetterReplay replay() {
+        return tenant.ingest().deadLetters();
+    }
+
+    private List<String> states() {
+        return deadLetters("mend").stream()
+                .map(letter -> text(letter).substring(0, 1) + " " + letter.getAs(DeadLettersTable.STATE) + " "
+                        + letter.getAs(DeadLettersTable.ATTEMPT))
+                .sorted()
+                .toList();
+    }
+
+    private static String text(Row letter) {
+        return new String(letter.<byte[]>getAs(DeadLettersTable.PAYLOAD), StandardCharsets.UTF_8);
     }
 
     private List<String> events(String source) {

@@ -29,7 +29,6 @@ import org.crmlake.hbase.TimelineStore;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
 import org.crmlake.lake.CommittedBatch;
-import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.LakeCatalog;
@@ -114,9 +113,7 @@ final class TestTenant implements AutoCloseable {
 
     /** What the lake's history says of this batch. */
     CommittedBatch committed(BatchReport report) {
-        return new CommittedBatches(catalog.table(tenant, EventsTable.TABLE))
-                .find(report.batchId())
-                .orElseThrow();
+        return ingest().committed().find(report.batchId()).orElseThrow();
     }
 
     List<Event> history(String customer) {

@@ -16,6 +16,7 @@ import org.crmlake.jobs.JobContext;
 import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.ExpiredCommitsTable;
 import org.crmlake.lake.SparkLake;
 
 /** Keeps {@link CustomerDailyTable} up with {@link EventsTable}, and opens it for jobs that read it. */
@@ -56,8 +57,9 @@ public final class CustomerDaily {
         }
         Table state = lake.table(CustomerDailyTable.TABLE);
         OptionalLong read = snapshotRead(state);
-        Optional<SortedSet<LocalDate>> changed =
-                read.isPresent() ? new CommittedBatches(events).daysSince(read.getAsLong()) : Optional.empty();
+        Optional<SortedSet<LocalDate>> changed = read.isPresent()
+                ? new CommittedBatches(events, lake.table(ExpiredCommitsTable.TABLE)).daysSince(read.getAsLong())
+                : Optional.empty();
         return changed.map(days -> days.isEmpty() ? 0 : restate(state, now, days))
                 .orElseGet(() -> rebuild(state, now));
     }

@@ -1,0 +1,110 @@
+package org.crmlake.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.actions.RewriteDataFiles;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.actions.RewriteDataFilesSparkAction;
+import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.model.Printable;
+
+/** Brings the small files of a partition together, in the order of the table. */
+final class Compaction {
+    /** From so many small files in a partition on, it is worth it. */
+    static final int SMALL_FILES = 5;
+    /** A file is small that has less than this part of what a file should have: Iceberg's own measure. */
+    private static final double SMALL = 0.75;
+
+    private final Table table;
+
+    /**
+     * @param from how many files were brought together, or would be
+     * @param into in how many
+     * @param left why some were not, or empty
+     */
+    record Outcome(long from, long into, Optional<String> left) {}
+
+    Compaction(Table table) {
+        this.table = table;
+    }
+
+    /** Returns how many data files the table has. */
+    long files() {
+        return smallAndAll()[1];
+    }
+
+    /** Returns what {@link #run} would do, as far as that can be told. */
+    Outcome plan() {
+        return new Outcome(smallAndAll()[0], 0, Optional.empty());
+    }
+
+    /** Does it. If somebody else changes the same files, they win, and the small files wait for the next time. */
+    Outcome run(SparkSession spark) {
+        if (smallAndAll()[0] == 0) {
+            return new Outcome(0, 0, Optional.empty());
+        }
+        RewriteDataFilesSparkAction action = SparkActions.get(spark).rewriteDataFiles(table);
+        if (table.sortOrder().isSorted()) {
+            action.sort();
+        }
+        action.option("min-input-files", Integer.toString(SMALL_FILES));
+        action.option("partial-progress.enabled", "true");
+        whatRowsAreTrueFor().forEach(action::snapshotProperty);
+        try {
+            RewriteDataFiles.Result result = action.execute();
+            return new Outcome(
+                    result.rewrittenDataFilesCount(),
+                    result.addedDataFilesCount(),
+                    result.failedDataFilesCount() == 0
+                            ? Optional.empty()
+                            : Optional.of(result.failedDataFilesCount() + " small files could not be rewritten"));
+        } catch (RuntimeException e) {
+            return new Outcome(0, 0, Optional.of(Printable.of(String.valueOf(e.getMessage()), 200)));
+        }
+    }
+
+    /** The newest snapshot that says it would be the newest no more, and expire. */
+    private Map<String, String> whatRowsAreTrueFor() {
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            String events = snapshot.summary().get(CustomerDailyTable.EVENTS_SNAPSHOT);
+            if (events != null) {
+                return Map.of(CustomerDailyTable.EVENTS_SNAPSHOT, events);
+            }
+        }
+        return Map.of();
+    }
+
+    private long[] smallAndAll() {
+        long target = PropertyUtil.propertyAsLong(
+                table.properties(),
+                TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
+                TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
+        long all = 0;
+        Map<String, Integer> small = new HashMap<>();
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                all++;
+                if (task.file().fileSizeInBytes() < SMALL * target) {
+                    small.merge(String.valueOf(task.file().partition()), 1, Integer::sum);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        long worth = small.values().stream()
+                .filter(count -> count >= SMALL_FILES)
+                .mapToLong(Integer::longValue)
+                .sum();
+        return new long[] {worth, all};
+    }
+}

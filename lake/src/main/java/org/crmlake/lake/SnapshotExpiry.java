@@ -1,0 +1,72 @@
+package org.crmlake.lake;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * Lets those snapshots of a table expire that nobody can have opened as the newest one since a moment. The one that was the newest at
+ * that moment stays, however old: a writer may have begun on it a minute ago, if nothing was committed for a while.
+ */
+final class SnapshotExpiry {
+    private final Table table;
+    private final List<Snapshot> expiring = new ArrayList<>();
+    private final List<Snapshot> rolledBack = new ArrayList<>();
+
+    SnapshotExpiry(Table table, Instant keptFrom) {
+        this.table = table;
+        Set<Long> named = new HashSet<>();
+        table.refs().values().stream().map(SnapshotRef::snapshotId).forEach(named::add);
+        Set<Long> ancestors = new HashSet<>();
+        boolean older = false;
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            ancestors.add(snapshot.snapshotId());
+            if (older && !named.contains(snapshot.snapshotId())) {
+                expiring.add(snapshot);
+            }
+            older |= snapshot.timestampMillis() <= keptFrom.toEpochMilli();
+        }
+        for (Snapshot snapshot : table.snapshots()) {
+            if (!ancestors.contains(snapshot.snapshotId())
+                    && !named.contains(snapshot.snapshotId())
+                    && snapshot.timestampMillis() < keptFrom.toEpochMilli()) {
+                rolledBack.add(snapshot);
+            }
+        }
+    }
+
+    /** Returns the snapshots that the table's state stands on and that expire, the newest first. */
+    List<Snapshot> expiring() {
+        return List.copyOf(expiring);
+    }
+
+    /** Returns how many snapshots expire, with those that were rolled back. */
+    int count() {
+        return expiring.size() + rolledBack.size();
+    }
+
+    /** Does it and returns how many files went with them. */
+    long run() {
+        if (count() == 0) {
+            return 0;
+        }
+        AtomicLong removed = new AtomicLong();
+        // Without a time, Iceberg would add those that it finds old.
+        ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0).deleteWith(path -> {
+            table.io().deleteFile(path);
+            removed.incrementAndGet();
+        });
+        expiring.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
+        rolledBack.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
+        expire.commit();
+        return removed.get();
+    }
+}
