@@ -55,6 +55,8 @@ record ChildJvm(String classPath, List<String> options, Duration patience) {
         String opens = System.getProperty("crmlake.jvm.opens");
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx2g",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dspark.master=local[2]",
                 "-Dspark.sql.shuffle.partitions=2",
                 "-Dcrmlake.installation=" + RunCrmlake.REPOSITORY,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.crmlake.cli.config.Keys;
 
 /** Site files that point a command at the stores of the tests. */
 final class MiniStores {
@@ -26,7 +27,11 @@ final class MiniStores {
     static Map<String, String> environment(Configuration stores, Path folder) {
         write(stores, HADOOP, folder.resolve("core-site.xml"));
         write(stores, HBASE, folder.resolve("hbase-site.xml"));
-        return Map.of("HADOOP_CONF_DIR", folder.toString(), "HBASE_CONF_DIR", folder.toString());
+        return Map.of(
+                "HADOOP_CONF_DIR", folder.toString(),
+                "HBASE_CONF_DIR", folder.toString(),
+                // More than one, so that what is cut at regions is; each costs every batch its tasks.
+                Keys.TABLE_REGIONS.variable(), "2");
     }
 
     private static void write(Configuration stores, List<String> keys, Path file) {

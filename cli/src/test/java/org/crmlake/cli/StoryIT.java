@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.bench.EventGenerator;
 import org.crmlake.cli.RunCrmlake.Outcome;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
@@ -116,6 +118,28 @@ class StoryIT {
         assertThat(all.err()).contains("Cannot discard dead letters: it is not said which.");
         assertThat(discarded).isEqualTo("{\"discarded\": 1}\n");
         assertThat(left.lines()).hasSize(1);
+    }
+
+    @Test
+    void everyGeneratedLineIsAnEventOrADeadLetterOrADuplicate() throws IOException {
+        done("init");
+        EventGenerator events = EventGenerator.of(300, 7).withShares(0.2, 0.1);
+        Path file = folder.resolve("generated.json");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            events.writeTo(out);
+        }
+
+        String counts = done("ingest", file.toString(), "--set", "ingest.bulk-load-min-events=0", "-o", "json");
+
+        long good = events.count(EventGenerator.Kind.GOOD);
+        assertThat(counts)
+                .contains("\"read\": 300, \"accepted\": %d, \"rejected\": %d, \"filtered\": 0, \"duplicates\": %d,"
+                        .formatted(
+                                good,
+                                events.count(EventGenerator.Kind.BAD),
+                                events.count(EventGenerator.Kind.REPEAT)));
+        assertThat(done("verify", "-o", "ndjson"))
+                .contains("\"lake_events\": %d, \"timeline_events\": %d, \"differing_days\": 0".formatted(good, good));
     }
 
     /** Returns everything that can be asked, after a look at the first answers. */

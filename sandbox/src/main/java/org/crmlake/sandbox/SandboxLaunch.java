@@ -32,9 +32,8 @@ public record SandboxLaunch(Path java, String classPath, List<String> options, P
     private static final List<String> QUICK_START = List.of(
             "-XX:+UseSerialGC",
             "-Xshare:auto",
-            // The optimizing compiler waits until a method is ten times as hot as usual: otherwise it takes most of a
-            // start's
-            // CPU time for code that runs only then.
+            // The optimizing compiler waits until a method is ten times as hot as usual: otherwise most of a start's
+            // CPU time goes into code that runs only then.
             "-XX:Tier4InvocationThreshold=50000",
             "-XX:Tier4MinInvocationThreshold=6000",
             "-XX:Tier4CompileThreshold=150000",

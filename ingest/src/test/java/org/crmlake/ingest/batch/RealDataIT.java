@@ -55,17 +55,13 @@ class RealDataIT {
         assertThat(tenant.history("retail:14911")).hasSize(2_874);
 
         var commits = tenant.commits();
-        BatchReport again = tenant.ingest(file, mapping);
-        assertThat(again.read()).isEqualTo(320_705);
-        assertThat(again.accepted()).isZero();
-        assertThat(again.duplicates()).isEqualTo(232_053);
-        assertThat(again.filtered()).isEqualTo(88_652);
-
         Path copy = Files.copy(file, folder.resolve("copy.csv.gz"));
         BatchReport copied = tenant.ingest(copy, mapping);
         assertThat(copied.batchId()).isNotEqualTo(first.batchId());
         assertThat(copied.accepted()).isZero();
+        assertThat(copied.read()).isEqualTo(320_705);
         assertThat(copied.duplicates()).isEqualTo(232_053);
+        assertThat(copied.filtered()).isEqualTo(88_652);
         assertThat(tenant.commits()).isEqualTo(commits);
     }
 

@@ -43,6 +43,9 @@ import org.crmlake.testing.UniqueName;
 
 /** A tenant of its own for one test, with tables in both stores. */
 final class TestTenant implements AutoCloseable {
+    /** More than one, so that a batch is cut at regions; each costs every batch its tasks. */
+    private static final int REGIONS = 2;
+
     private final SparkSession spark;
     private final Configuration conf;
     private final Tenant tenant;
@@ -56,7 +59,7 @@ final class TestTenant implements AutoCloseable {
         this.catalog = LakeCatalog.open(LakeSettings.onClusterOf(conf), conf);
         catalog.createAndVerify(tenant);
         try (SchemaAdmin admin = SchemaAdmin.open(conf)) {
-            admin.createAndVerify(tenant);
+            admin.createAndVerify(tenant, REGIONS);
         }
         this.lake = new SparkLake(spark, tenant);
     }
