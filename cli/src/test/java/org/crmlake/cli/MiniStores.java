@@ -28,10 +28,13 @@ final class MiniStores {
         write(stores, HADOOP, folder.resolve("core-site.xml"));
         write(stores, HBASE, folder.resolve("hbase-site.xml"));
         return Map.of(
-                "HADOOP_CONF_DIR", folder.toString(),
-                "HBASE_CONF_DIR", folder.toString(),
+                "HADOOP_CONF_DIR",
+                folder.toString(),
+                "HBASE_CONF_DIR",
+                folder.toString(),
                 // More than one, so that what is cut at regions is; each costs every batch its tasks.
-                Keys.TABLE_REGIONS.variable(), "2");
+                Keys.TABLE_REGIONS.variable(),
+                "2");
     }
 
     private static void write(Configuration stores, List<String> keys, Path file) {
