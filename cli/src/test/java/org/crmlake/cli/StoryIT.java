@@ -135,9 +135,7 @@ class StoryIT {
         assertThat(counts)
                 .contains("\"read\": 300, \"accepted\": %d, \"rejected\": %d, \"filtered\": 0, \"duplicates\": %d,"
                         .formatted(
-                                good,
-                                events.count(EventGenerator.Kind.BAD),
-                                events.count(EventGenerator.Kind.REPEAT)));
+                                good, events.count(EventGenerator.Kind.BAD), events.count(EventGenerator.Kind.REPEAT)));
         assertThat(done("verify", "-o", "ndjson"))
                 .contains("\"lake_events\": %d, \"timeline_events\": %d, \"differing_days\": 0".formatted(good, good));
     }
