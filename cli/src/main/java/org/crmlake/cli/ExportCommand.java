@@ -1,7 +1,6 @@
 package org.crmlake.cli;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.crmlake.model.export.Destination;
 import org.crmlake.model.export.Destinations;
 import org.crmlake.model.segment.SegmentDefinition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,15 +34,14 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Action {
     private static final String CSV = "csv";
 
-    @Parameters(paramLabel = "SEGMENT", description = "A segment that is defined, or an RFM segment such as Champions.")
+    @Parameters(
+            paramLabel = "SEGMENT",
+            description =
+                    "A segment that is defined, or an RFM segment such as Champions, by default as of the newest scores.")
     String segment;
 
-    @Option(
-            names = "--as-of",
-            paramLabel = "DATE",
-            converter = Converters.ToDate.class,
-            description = "The date to ask for (default: today; for an RFM segment, that of the newest scores).")
-    LocalDate asOf;
+    @Mixin
+    AsOfOption asOf;
 
     @Option(
             names = "--destination",
@@ -76,7 +75,7 @@ final class ExportCommand implements Action {
         Optional<StoredSegment> defined = defined(invocation);
         if (defined.isPresent()) {
             invocation.result(SegmentQueries.export(
-                    invocation, defined.get(), SegmentCommand.orToday(invocation, asOf), known, folder, campaign));
+                    invocation, defined.get(), asOf.orToday(invocation), known, folder, campaign));
             return ExitCode.DONE;
         }
         if (!known.name().equals(CSV) || campaign != null) {
@@ -109,7 +108,7 @@ final class ExportCommand implements Action {
     private static final class Export {
         static Exported write(Invocation invocation, ExportCommand command) {
             return new SegmentExport(SparkSessions.open(invocation), invocation.tenant())
-                    .export(command.segment, Optional.ofNullable(command.asOf), Path.of(command.folder));
+                    .export(command.segment, Optional.ofNullable(command.asOf.date), Path.of(command.folder));
         }
     }
 }

@@ -76,7 +76,9 @@ final class JobsRun {
                 .value(Keys.RFM_BANDS)
                 .map(file -> RfmBandsFile.parse(text(file)))
                 .orElse(RfmBands.DEFAULT);
-        return new Jobs(new JobSettings(bands, invocation.configuration().value(Keys.SEGMENT_ZONE)));
+        return new Jobs(
+                new JobSettings(bands, invocation.configuration().value(Keys.SEGMENT_ZONE)),
+                invocation.shell().clock());
     }
 
     private static String text(Path file) {

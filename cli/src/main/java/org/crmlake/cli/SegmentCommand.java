@@ -1,19 +1,15 @@
 package org.crmlake.cli;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.crmlake.cli.config.Keys;
 import org.crmlake.cli.output.RowSink;
 import org.crmlake.hbase.SegmentStore;
 import org.crmlake.hbase.StoredSegment;
 import org.crmlake.model.segment.SegmentDefinition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,12 +40,12 @@ final class SegmentCommand {
             footerHeading = "%nExamples:%n",
             footer = "  crmlake segment check conf/segments/online-retail/big-spenders.yaml")
     static final class Check implements Action {
-        @Parameters(paramLabel = "FILE", description = "The definition, in YAML or JSON.")
-        Path file;
+        @Mixin
+        DefinitionFile file;
 
         @Override
         public int run(Invocation invocation) {
-            SegmentDefinition definition = SegmentFiles.check(file);
+            SegmentDefinition definition = file.definition();
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("segment", definition.name());
             result.put("leaves", definition.leaves().size());
@@ -69,15 +65,11 @@ final class SegmentCommand {
                 "  crmlake segment preview conf/segments/online-retail/big-spenders.yaml --sample 5"
             })
     static final class Preview implements Action {
-        @Parameters(paramLabel = "FILE", description = "The definition, in YAML or JSON.")
-        Path file;
+        @Mixin
+        DefinitionFile file;
 
-        @Option(
-                names = "--as-of",
-                paramLabel = "DATE",
-                converter = Converters.ToDate.class,
-                description = "The date to ask for (default: today).")
-        LocalDate asOf;
+        @Mixin
+        AsOfOption asOf;
 
         @Option(
                 names = "--sample",
@@ -90,8 +82,8 @@ final class SegmentCommand {
 
         @Override
         public int run(Invocation invocation) {
-            SegmentDefinition definition = SegmentFiles.check(file);
-            SegmentQueries.preview(invocation, definition, orToday(invocation, asOf), sample);
+            SegmentDefinition definition = file.definition();
+            SegmentQueries.preview(invocation, definition, asOf.orToday(invocation), sample);
             return ExitCode.DONE;
         }
     }
@@ -102,17 +94,17 @@ final class SegmentCommand {
             footerHeading = "%nExamples:%n",
             footer = "  crmlake segment define conf/segments/online-retail/big-spenders.yaml")
     static final class Define implements Action {
-        @Parameters(paramLabel = "FILE", description = "The definition, in YAML or JSON.")
-        Path file;
+        @Mixin
+        DefinitionFile file;
 
         @Override
         public int run(Invocation invocation) {
-            SegmentDefinition definition = SegmentFiles.check(file);
+            SegmentDefinition definition = file.definition();
             try (SegmentStore store = open(invocation)) {
                 SegmentFiles.defined(store).with(definition);
                 StoredSegment stored = store.define(
                         definition.name(),
-                        SegmentFiles.text(file),
+                        file.text(),
                         invocation.shell().clock().instant());
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("segment", stored.name());
@@ -156,19 +148,15 @@ final class SegmentCommand {
             footerHeading = "%nExamples:%n",
             footer = "  crmlake segment members big-spenders --as-of 2011-07-16 -o csv")
     static final class Members implements Action {
-        @Parameters(paramLabel = "SEGMENT", description = "The segment's name.")
-        String segment;
+        @Mixin
+        SegmentName segment;
 
-        @Option(
-                names = "--as-of",
-                paramLabel = "DATE",
-                converter = Converters.ToDate.class,
-                description = "The date to ask for (default: today).")
-        LocalDate asOf;
+        @Mixin
+        AsOfOption asOf;
 
         @Override
         public int run(Invocation invocation) {
-            SegmentQueries.members(invocation, segment, orToday(invocation, asOf));
+            SegmentQueries.members(invocation, segment.name, asOf.orToday(invocation));
             return ExitCode.DONE;
         }
     }
@@ -179,12 +167,12 @@ final class SegmentCommand {
             footerHeading = "%nExamples:%n",
             footer = "  crmlake segment ledger big-spenders -o ndjson")
     static final class Ledger implements Action {
-        @Parameters(paramLabel = "SEGMENT", description = "The segment's name.")
-        String segment;
+        @Mixin
+        SegmentName segment;
 
         @Override
         public int run(Invocation invocation) {
-            SegmentQueries.ledger(invocation, segment);
+            SegmentQueries.ledger(invocation, segment.name);
             return ExitCode.DONE;
         }
     }
@@ -196,8 +184,8 @@ final class SegmentCommand {
             footerHeading = "%nExamples:%n",
             footer = "  crmlake segment diff big-spenders --from 1 --to 2 --as-of 2011-07-16")
     static final class Diff implements Action {
-        @Parameters(paramLabel = "SEGMENT", description = "The segment's name.")
-        String segment;
+        @Mixin
+        SegmentName segment;
 
         @Option(
                 names = "--from",
@@ -215,22 +203,18 @@ final class SegmentCommand {
                 description = "The version in its place.")
         int to;
 
-        @Option(
-                names = "--as-of",
-                paramLabel = "DATE",
-                converter = Converters.ToDate.class,
-                description = "The date to ask for (default: today).")
-        LocalDate asOf;
+        @Mixin
+        AsOfOption asOf;
 
         @Override
         public int run(Invocation invocation) {
             SegmentDefinition before;
             SegmentDefinition after;
             try (SegmentStore store = open(invocation)) {
-                before = SegmentFiles.version(store, segment, from);
-                after = SegmentFiles.version(store, segment, to);
+                before = SegmentFiles.version(store, segment.name, from);
+                after = SegmentFiles.version(store, segment.name, to);
             }
-            SegmentQueries.diff(invocation, before, after, orToday(invocation, asOf));
+            SegmentQueries.diff(invocation, before, after, asOf.orToday(invocation));
             return ExitCode.DONE;
         }
     }
@@ -239,12 +223,5 @@ final class SegmentCommand {
         Configuration configuration = StoreSettings.of(invocation).configuration();
         Reachability.check(Reachability.hbase(configuration));
         return SegmentStore.open(configuration, invocation.tenant());
-    }
-
-    /** Today is a date in the tenant's calendar; asked as of today, all that happened before today counts. */
-    static LocalDate orToday(Invocation invocation, LocalDate asOf) {
-        ZoneId zone = invocation.configuration().value(Keys.SEGMENT_ZONE);
-        Instant now = invocation.shell().clock().instant();
-        return asOf == null ? LocalDate.ofInstant(now, zone) : asOf;
     }
 }

@@ -28,8 +28,8 @@ import org.crmlake.model.segment.Evaluator.Answer;
 import org.crmlake.model.segment.Occurrence;
 import org.crmlake.model.segment.SegmentSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code crmlake segment explain}: why a customer is in a segment or not, from HBase alone. */
 @Command(
@@ -43,8 +43,8 @@ final class SegmentExplainCommand implements Action {
 
     private static final int SHOWN_EVENTS = 3;
 
-    @Parameters(paramLabel = "SEGMENT", description = "The segment's name.")
-    String segment;
+    @Mixin
+    SegmentName segment;
 
     @Option(
             names = "--customer",
@@ -53,28 +53,24 @@ final class SegmentExplainCommand implements Action {
             description = "The customer's key, namespace:id.")
     String customer;
 
-    @Option(
-            names = "--as-of",
-            paramLabel = "DATE",
-            converter = Converters.ToDate.class,
-            description = "The date to ask for (default: today).")
-    LocalDate asOf;
+    @Mixin
+    AsOfOption asOf;
 
     @Override
     public int run(Invocation invocation) {
         CustomerKey key = new CustomerKey(customer);
         ZoneId zone = invocation.configuration().value(Keys.SEGMENT_ZONE);
-        LocalDate date = SegmentCommand.orToday(invocation, asOf);
+        LocalDate date = asOf.orToday(invocation);
         AsOf moment = AsOf.startOf(date, zone);
         Configuration configuration = StoreSettings.of(invocation).configuration();
         Reachability.check(Reachability.hbase(configuration));
         SegmentSet segments;
         try (SegmentStore store = SegmentStore.open(configuration, invocation.tenant())) {
-            SegmentFiles.versions(store, segment);
+            SegmentFiles.versions(store, segment.name);
             segments = SegmentFiles.defined(store);
         }
         CustomerHistory history = history(invocation, configuration, key, moment, date);
-        write(invocation, key, date, new Evaluator(segments).explain(segment, history, moment));
+        write(invocation, key, date, new Evaluator(segments).explain(segment.name, history, moment));
         return ExitCode.DONE;
     }
 
@@ -110,7 +106,7 @@ final class SegmentExplainCommand implements Action {
     private void write(Invocation invocation, CustomerKey key, LocalDate date, Answer answer) {
         if (invocation.format() == Format.JSON || invocation.format() == Format.NDJSON) {
             Map<String, Object> result = new LinkedHashMap<>();
-            result.put("segment", segment);
+            result.put("segment", segment.name);
             result.put("customer_key", key);
             result.put("as_of", date);
             result.put("in", answer.holds());
@@ -119,7 +115,7 @@ final class SegmentExplainCommand implements Action {
             return;
         }
         try (RowSink rows = invocation.rows("condition", "holds", "found", "events")) {
-            rows.row(segment, answer.holds() ? "in" : "out", null, null);
+            rows.row(segment.name, answer.holds() ? "in" : "out", null, null);
             write(rows, answer, "  ");
         }
     }

@@ -23,7 +23,10 @@ import org.crmlake.model.Printable;
 public final class Jobs {
     private final List<Job> all;
 
-    public Jobs(JobSettings settings) {
+    /**
+     * @param clock tells when a run was, to those jobs that write it down
+     */
+    public Jobs(JobSettings settings, Clock clock) {
         all = List.of(
                 new CustomerDailyJob(),
                 new RfmJob(settings.rfmBands()),
@@ -33,8 +36,8 @@ public final class Jobs {
                 new ChurnJob(),
                 new ClvJob(),
                 new BacktestJob(),
-                new SegmentsJob(settings.segmentZone(), Clock.systemUTC()),
-                new MaintenanceJob(Clock.systemUTC()));
+                new SegmentsJob(settings.segmentZone(), clock),
+                new MaintenanceJob(clock));
     }
 
     /** Returns the jobs by name. */

@@ -6,6 +6,9 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +17,7 @@ import org.crmlake.model.CrmException.Kind;
 import org.junit.jupiter.api.Test;
 
 class JobsTest {
-    private final Jobs jobs = new Jobs(JobSettings.DEFAULT);
+    private final Jobs jobs = new Jobs(JobSettings.DEFAULT, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
     @Test
     void findsEveryJobByItsName() {

@@ -47,7 +47,7 @@ class RfmJobIT {
     private static final CustomerKey BERT = new CustomerKey("crm:bert");
 
     private final Tenant tenant = new Tenant(UniqueName.of("rfm"));
-    private final Jobs jobs = new Jobs(JobSettings.DEFAULT);
+    private final Jobs jobs = new Jobs(JobSettings.DEFAULT, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     private JobContext context;
 
     @BeforeEach
