@@ -1,11 +1,13 @@
 package org.crmlake.jobs;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,6 +16,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -39,12 +42,15 @@ public final class ProfileScores {
      * run for an earlier date does not hide what is newer.
      *
      * @param scores with a column {@code customer_key}, and those of {@code names}
-     * @param names under which name a profile has which column; a null is not written
+     * @param names under which name a profile has which column, as {@link ScoreText}; a null is not written
      * @return how many customers were written
      */
     public static long write(Dataset<Row> scores, Map<String, String> names, JobContext context, LocalDate asOf) {
         Map<String, String> nameByColumn = new HashMap<>(names);
-        return write(scores, row -> scoresOf(row, nameByColumn), context, asOf);
+        List<Column> texts = new ArrayList<>(List.of(col(CUSTOMER_KEY)));
+        names.keySet().forEach(column ->
+                texts.add(ScoreText.of(column, scores.schema()).as(column)));
+        return write(scores.select(texts.toArray(Column[]::new)), row -> scoresOf(row, nameByColumn), context, asOf);
     }
 
     /**
@@ -105,9 +111,9 @@ public final class ProfileScores {
     private static Map<String, String> scoresOf(Row row, Map<String, String> names) {
         Map<String, String> scores = new HashMap<>();
         names.forEach((column, name) -> {
-            Object value = row.getAs(column);
+            String value = row.getAs(column);
             if (value != null) {
-                scores.put(name, value.toString());
+                scores.put(name, value);
             }
         });
         return scores;

@@ -21,6 +21,8 @@ import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
 import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
+import org.crmlake.lake.ChurnScoresTable;
+import org.crmlake.lake.ClvTable;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.lake.SegmentLedgerTable;
@@ -57,6 +59,8 @@ public final class SegmentsJob implements Job {
                 TableRef.of(EventsTable.TABLE),
                 TableRef.of(RfmScoresTable.TABLE),
                 TableRef.of(UpliftScoresTable.TABLE),
+                TableRef.of(ChurnScoresTable.TABLE),
+                TableRef.of(ClvTable.TABLE),
                 new TableRef("hbase", "segments"));
     }
 

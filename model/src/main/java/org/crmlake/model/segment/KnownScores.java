@@ -16,8 +16,19 @@ import org.crmlake.model.Printable;
  */
 public final class KnownScores {
     /** Those whose names are always the same. */
-    public static final List<String> NAMES =
-            List.of("rfm_score", "rfm_segment", "rfm_recency_days", "rfm_frequency", "rfm_monetary");
+    public static final List<String> NAMES = List.of(
+            "rfm_score",
+            "rfm_segment",
+            "rfm_recency_days",
+            "rfm_frequency",
+            "rfm_monetary",
+            "churn_score",
+            "churn_decile",
+            "churn_p_alive",
+            "churn_expected_purchases",
+            "clv",
+            "clv_low",
+            "clv_high");
 
     private static final String UPLIFT = "uplift";
     private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
