@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.segment.Sequence.After;
 import org.crmlake.model.segment.Sequence.Same;
 import org.crmlake.model.segment.Sequence.Step;
@@ -20,13 +22,20 @@ import org.crmlake.model.segment.Sequence.Step;
  * steps: the one that started last, or, where the whole may take any time, any.
  */
 final class SequenceSearch {
+    /** Some seconds. Nobody has a history for which that is too little; a program that calls itself a customer may. */
+    static final long MOST_PAIRS = 20_000_000;
+
     private final Sequence sequence;
     private final CustomerHistory history;
     private final AsOf asOf;
     private final Period window;
+    private long pairs;
 
     /** A way to get to an event: the way to the one before, when it started, and the values that later steps ask for. */
     private record Way(Occurrence event, Way before, Instant start, Map<Same, String> kept) {}
+
+    /** A way that events up to a moment can make longer. */
+    private record Open(Way way, Instant until) {}
 
     SequenceSearch(Sequence sequence, CustomerHistory history, AsOf asOf) {
         this.sequence = sequence;
@@ -50,7 +59,7 @@ final class SequenceSearch {
     private List<Way> onward(List<Way> ways, int place) {
         Step step = sequence.steps().get(place);
         List<Way> longer = new ArrayList<>();
-        Map<Object, Way> earlier = new LinkedHashMap<>();
+        Map<Object, Open> earlier = new LinkedHashMap<>();
         int next = 0;
         List<Occurrence> barriers = step.without() == null
                 ? List.of()
@@ -60,35 +69,53 @@ final class SequenceSearch {
             while (next < ways.size() && ways.get(next).event().time().isBefore(event.time())) {
                 Way way = ways.get(next++);
                 // Without a limit on the whole, the latest way with the same values can do what the others can.
-                earlier.put(sequence.within() == null ? way.kept() : next, way);
+                earlier.put(sequence.within() == null ? way.kept() : next, new Open(way, until(way, step)));
             }
             while (passed < barriers.size() && barriers.get(passed).time().isBefore(event.time())) {
                 passed++;
             }
             Instant barrier =
                     passed == 0 ? Period.DISTANT_PAST : barriers.get(passed - 1).time();
-            longer.addAll(onward(earlier.values(), step, place, event, barrier));
+            // Whoever is too late for this event is too late for all that follow.
+            earlier.values()
+                    .removeIf(open -> open.way().event().time().isBefore(barrier)
+                            || open.until().isBefore(event.time()));
+            longer.addAll(onward(earlier.values(), step, place, event));
         }
         return longer;
     }
 
-    private Collection<Way> onward(Collection<Way> earlier, Step step, int place, Occurrence event, Instant barrier) {
+    /** Returns the last moment at which the step can follow; inclusive. */
+    private Instant until(Way way, Step step) {
+        Instant ofStep = end(step.within(), way.event().time());
+        Instant ofAll = end(sequence.within(), way.start());
+        return ofStep.isBefore(ofAll) ? ofStep : ofAll;
+    }
+
+    private Instant end(Span span, Instant from) {
+        return span == null
+                ? Period.DISTANT_FUTURE
+                : span.after(from.atZone(asOf.zone())).toInstant();
+    }
+
+    private Collection<Way> onward(Collection<Open> earlier, Step step, int place, Occurrence event) {
+        pairs += earlier.size();
+        if (pairs > MOST_PAIRS) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot look for a sequence in the history of " + history.customer() + ": it has so many events that more than "
+                            + MOST_PAIRS + " pairs would have to be compared. Give the sequence a shorter window with in, or leave"
+                            + " out its within.");
+        }
         Map<Map<Same, String>, Way> best = new HashMap<>();
-        for (Way way : earlier) {
-            boolean fits = !way.event().time().isBefore(barrier)
-                    && within(step.within(), way.event().time(), event.time())
-                    && within(sequence.within(), way.start(), event.time())
-                    && shares(step.same(), way.kept(), event);
-            if (fits) {
+        for (Open open : earlier) {
+            Way way = open.way();
+            if (shares(step.same(), way.kept(), event)) {
                 Way longer = new Way(event, way, way.start(), keep(way.kept(), place, event));
                 best.merge(longer.kept(), longer, (left, right) -> right.start().isAfter(left.start()) ? right : left);
             }
         }
         return best.values();
-    }
-
-    private boolean within(Span span, Instant from, Instant to) {
-        return span == null || !to.isAfter(span.after(from.atZone(asOf.zone())).toInstant());
     }
 
     private static boolean shares(List<Same> same, Map<Same, String> kept, Occurrence event) {
