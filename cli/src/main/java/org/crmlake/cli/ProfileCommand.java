@@ -11,6 +11,7 @@ import org.crmlake.hbase.TimelineStore;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.CustomerKey;
+import org.crmlake.model.segment.Statement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -53,10 +54,11 @@ final class ProfileCommand implements Action {
             invocation.result(members(profile));
             return;
         }
-        try (RowSink rows = invocation.rows("kind", "name", "value", "as_of")) {
-            profile.traits().forEach((name, value) -> rows.row("trait", name, value, null));
-            profile.scores().forEach((name, score) -> rows.row("score", name, score.value(), score.asOf()));
-            profile.consents().forEach((name, value) -> rows.row("consent", name, value, null));
+        try (RowSink rows = invocation.rows("kind", "name", "value", "as_of", "source")) {
+            profile.traits().forEach((name, said) -> rows.row("trait", name, said.value(), said.time(), said.source()));
+            profile.scores().forEach((name, score) -> rows.row("score", name, score.value(), score.asOf(), null));
+            profile.consents()
+                    .forEach((name, said) -> rows.row("consent", name, said.value(), said.time(), said.source()));
         }
     }
 
@@ -70,9 +72,21 @@ final class ProfileCommand implements Action {
         });
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("customer_key", profile.customer());
-        members.put("traits", profile.traits());
+        members.put("traits", members(profile.traits()));
         members.put("scores", scores);
-        members.put("consents", profile.consents());
+        members.put("consents", members(profile.consents()));
         return members;
+    }
+
+    private static Map<String, Object> members(Map<String, Statement> statements) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        statements.forEach((name, said) -> {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("value", said.value());
+            members.put("as_of", said.time());
+            members.put("source", said.source());
+            all.put(name, members);
+        });
+        return all;
     }
 }

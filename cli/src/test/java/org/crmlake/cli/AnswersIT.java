@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.cli.RunCrmlake.Outcome;
+import org.crmlake.hbase.NewestStatements;
 import org.crmlake.hbase.ProfileStore;
 import org.crmlake.hbase.SchemaAdmin;
 import org.crmlake.hbase.TimelineStore;
@@ -17,6 +18,8 @@ import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.segment.Statement;
+import org.crmlake.model.segment.Statement.Topic;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.UniqueName;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,10 @@ class AnswersIT {
             timeline.put(List.of(event("e1", "Order Completed", MAY), event("e2", "Order Refunded", JUNE)));
         }
         try (ProfileStore profiles = ProfileStore.open(stores, tenant)) {
+            NewestStatements said = new NewestStatements();
+            said.add(ANNA, new Statement(Topic.TRAIT, "city", "Ulm", MAY, "e3", "shop"));
+            said.add(ANNA, new Statement(Topic.CONSENT, "email", "granted", JUNE, "e4", "desk"));
+            profiles.putStatements(said);
             profiles.putScores(ANNA, Map.of("rfm_segment", "Champions"), Instant.parse("2011-07-01T00:00:00Z"));
         }
     }
@@ -116,12 +123,18 @@ class AnswersIT {
     }
 
     @Test
-    void aProfileSaysFromWhenItsScoresAre() {
+    void aProfileSaysFromWhenAndWhereItIs() {
         assertThat(ask("profile", "shop:anna", "-o", "json").out())
-                .isEqualTo("{\"customer_key\": \"shop:anna\", \"traits\": {}, \"scores\": {\"rfm_segment\": {\"value\":"
-                        + " \"Champions\", \"as_of\": \"2011-07-01T00:00:00Z\"}}, \"consents\": {}}\n");
-        assertThat(ask("profile", "shop:anna", "-o", "csv").out())
-                .isEqualTo("kind,name,value,as_of\r\nscore,rfm_segment,Champions,2011-07-01T00:00:00Z\r\n");
+                .isEqualTo("{\"customer_key\": \"shop:anna\", \"traits\": {\"city\": {\"value\": \"Ulm\", \"as_of\":"
+                        + " \"2011-05-01T10:00:00Z\", \"source\": \"shop\"}}, \"scores\": {\"rfm_segment\": {\"value\":"
+                        + " \"Champions\", \"as_of\": \"2011-07-01T00:00:00Z\"}}, \"consents\": {\"email\": {\"value\":"
+                        + " \"granted\", \"as_of\": \"2011-06-01T10:00:00Z\", \"source\": \"desk\"}}}\n");
+        assertThat(ask("profile", "shop:anna", "-o", "csv").out()).isEqualTo("""
+                        kind,name,value,as_of,source\r
+                        trait,city,Ulm,2011-05-01T10:00:00Z,shop\r
+                        score,rfm_segment,Champions,2011-07-01T00:00:00Z,\r
+                        consent,email,granted,2011-06-01T10:00:00Z,desk\r
+                        """);
     }
 
     @Test

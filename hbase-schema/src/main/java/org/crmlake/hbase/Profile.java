@@ -5,20 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.SortedMap;
 import org.crmlake.model.CustomerKey;
+import org.crmlake.model.segment.Statement;
 
 /**
  * What is known of a customer now.
  *
  * @param customer whose profile it is
- * @param traits what sources say of the customer, by name
+ * @param traits what sources said last of the customer, by name
  * @param scores what jobs worked out, by name
- * @param consents what the customer allowed and refused, by purpose
+ * @param consents what the customer said last of each purpose
  */
 public record Profile(
         CustomerKey customer,
-        SortedMap<String, String> traits,
+        SortedMap<String, Statement> traits,
         SortedMap<String, Score> scores,
-        SortedMap<String, String> consents) {
+        SortedMap<String, Statement> consents) {
 
     /**
      * One result of a job.

@@ -25,12 +25,18 @@ import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.segment.Statement;
+import org.crmlake.model.segment.Statement.Topic;
 
 /**
  * The profiles of a tenant's customers, in {@code profile}. What is written with a time that is older than what is there
- * stays hidden, so a job that is run again for an earlier day does not take the newer result away.
+ * stays hidden, so a job that is run again for an earlier day does not take the newer result away, and an event that comes late does not
+ * take back what was said after it.
  */
 public final class ProfileStore implements AutoCloseable {
+    /** A read of some hundred rows is one call a region server, and its answer is some hundred kilobytes. */
+    private static final int ROWS_A_READ = 500;
+
     private final Connection connection;
     private final TableName table;
 
@@ -80,6 +86,47 @@ public final class ProfileStore implements AutoCloseable {
     }
 
     /**
+     * Writes what events said of customers where it is newer than what is there, so that neither the order in which events come
+     * in nor a repeat makes a difference. When this returns, it is there and survives a crash.
+     *
+     * <p>Two processes that at the same time write different statements on one thing, made in the same millisecond, are the exception:
+     * then the one that comes last stays.
+     *
+     * @return of how many customers something was newer
+     * @throws CrmException if HBase did not take all of them; writing all of them again is harmless
+     */
+    public long putStatements(NewestStatements statements) {
+        long written = 0;
+        List<CustomerKey> customers = statements.customers();
+        try (Table profiles = connection.getTable(table);
+                BufferedMutator mutator = connection.getBufferedMutator(table)) {
+            for (int from = 0; from < customers.size(); from += ROWS_A_READ) {
+                List<CustomerKey> some = customers.subList(from, Math.min(from + ROWS_A_READ, customers.size()));
+                Result[] rows = profiles.get(
+                        some.stream().map(ProfileStore::getStatements).toList());
+                for (int i = 0; i < rows.length; i++) {
+                    Put put = new Put(ProfileTable.rowKey(some.get(i)));
+                    for (Statement statement : statements.of(some.get(i))) {
+                        StatementCells.addIfNewer(put, rows[i], statement);
+                    }
+                    if (!put.isEmpty()) {
+                        mutator.mutate(put);
+                        written++;
+                    }
+                }
+            }
+            mutator.flush();
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot write traits and consents to " + table + ": " + HBase.reason(e)
+                            + ". Check that HBase runs and that the tenant was initialised, and run the command again.",
+                    e);
+        }
+        return written;
+    }
+
+    /**
      * Returns a customer's profile, or empty if nothing is known of them.
      *
      * @throws CrmException if HBase does not answer
@@ -102,6 +149,12 @@ public final class ProfileStore implements AutoCloseable {
         HBase.close(connection);
     }
 
+    private static Get getStatements(CustomerKey customer) {
+        return new Get(ProfileTable.rowKey(customer))
+                .addFamily(ProfileTable.TRAITS)
+                .addFamily(ProfileTable.CONSENTS);
+    }
+
     private static Put put(CustomerScores customer, long asOf) {
         Put put = new Put(ProfileTable.rowKey(customer.customer()), asOf);
         customer.scores()
@@ -114,21 +167,20 @@ public final class ProfileStore implements AutoCloseable {
     }
 
     private static Profile profile(CustomerKey customer, Result row) {
-        SortedMap<String, String> traits = new TreeMap<>();
+        SortedMap<String, Statement> traits = new TreeMap<>();
         SortedMap<String, Score> scores = new TreeMap<>();
-        SortedMap<String, String> consents = new TreeMap<>();
+        SortedMap<String, Statement> consents = new TreeMap<>();
         for (Cell cell : row.rawCells()) {
             String name = text(CellUtil.cloneQualifier(cell));
-            String value = text(CellUtil.cloneValue(cell));
             if (CellUtil.matchingFamily(cell, ProfileTable.SCORES)) {
-                if (value.equals(CustomerScores.NONE)) {
-                    continue;
+                String value = text(CellUtil.cloneValue(cell));
+                if (!value.equals(CustomerScores.NONE)) {
+                    scores.put(name, new Score(value, Instant.ofEpochMilli(cell.getTimestamp())));
                 }
-                scores.put(name, new Score(value, Instant.ofEpochMilli(cell.getTimestamp())));
             } else if (CellUtil.matchingFamily(cell, ProfileTable.TRAITS)) {
-                traits.put(name, value);
+                traits.put(name, StatementCells.decode(Topic.TRAIT, cell));
             } else if (CellUtil.matchingFamily(cell, ProfileTable.CONSENTS)) {
-                consents.put(name, value);
+                consents.put(name, StatementCells.decode(Topic.CONSENT, cell));
             }
         }
         return new Profile(

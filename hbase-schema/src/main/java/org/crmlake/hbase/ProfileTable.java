@@ -15,7 +15,8 @@ import org.crmlake.model.Tenant;
 
 /**
  * {@code profile}: what is known of each customer now. One row is one customer; its key is the customer's hash and key. A
- * column's name is the qualifier, its value the text in UTF-8, its timestamp the time that it is true of, in milliseconds.
+ * column's name is the qualifier, its timestamp the time that it is true of, in milliseconds. The value of a score is its text in UTF-8;
+ * traits and consents are {@link StatementCells}.
  */
 public final class ProfileTable {
     /** What sources say of the customer. */

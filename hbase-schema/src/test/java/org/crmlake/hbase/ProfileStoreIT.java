@@ -3,7 +3,6 @@ package org.crmlake.hbase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -11,15 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hbase.client.Connection;
-import org.apache.hadoop.hbase.client.ConnectionFactory;
-import org.apache.hadoop.hbase.client.Put;
-import org.apache.hadoop.hbase.client.Table;
-import org.apache.hadoop.hbase.util.Bytes;
 import org.crmlake.hbase.Profile.Score;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.segment.Statement;
+import org.crmlake.model.segment.Statement.Topic;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.UniqueName;
 import org.junit.jupiter.api.AfterAll;
@@ -101,18 +97,20 @@ class ProfileStoreIT {
     }
 
     @Test
-    void readsTraitsAndConsentsOfTheirFamilies(Configuration configuration) throws IOException {
-        try (Connection connection = ConnectionFactory.createConnection(configuration);
-                Table profiles = connection.getTable(ProfileTable.name(tenant))) {
-            profiles.put(List.of(new Put(ProfileTable.rowKey(alice))
-                    .addColumn(ProfileTable.TRAITS, Bytes.toBytes("country"), Bytes.toBytes("France"))
-                    .addColumn(ProfileTable.CONSENTS, Bytes.toBytes("email"), Bytes.toBytes("granted"))));
-        }
+    void keepsTheLatestWordWhicheverComesFirst() {
+        Statement france = statement(Topic.TRAIT, "country", "France", YESTERDAY, "e1");
+        Statement spain = statement(Topic.TRAIT, "country", "Spain", TODAY, "e2");
+        Statement yes = statement(Topic.CONSENT, "email", "granted", TODAY, "e3");
+        Statement no = statement(Topic.CONSENT, "email", "withdrawn", TODAY, "e4");
+
+        assertThat(store.putStatements(of(spain, no))).isEqualTo(1);
+        assertThat(store.putStatements(of(france, yes, no)))
+                .as("customers of whom something was newer")
+                .isZero();
 
         Profile profile = store.profile(alice).orElseThrow();
-
-        assertThat(profile.traits()).containsExactly(Map.entry("country", "France"));
-        assertThat(profile.consents()).containsExactly(Map.entry("email", "granted"));
+        assertThat(profile.traits()).containsExactly(Map.entry("country", spain));
+        assertThat(profile.consents()).containsExactly(Map.entry("email", no));
         assertThat(profile.scores()).isEmpty();
     }
 
@@ -123,10 +121,24 @@ class ProfileStoreIT {
                     .isInstanceOf(CrmException.class)
                     .hasMessageStartingWith("Cannot read the profile of " + alice + " from crm_nobody:profile: ")
                     .hasMessageEndingWith(". Check that HBase runs and that the tenant was initialised.");
+            assertThatThrownBy(
+                            () -> missing.putStatements(of(statement(Topic.TRAIT, "country", "France", TODAY, "e1"))))
+                    .isInstanceOf(CrmException.class)
+                    .hasMessageStartingWith("Cannot write traits and consents to crm_nobody:profile: ");
             assertThatThrownBy(() -> missing.putScores(alice, Map.of("n", "1"), TODAY))
                     .isInstanceOf(CrmException.class)
                     .hasMessageStartingWith("Cannot write scores to crm_nobody:profile: ");
         }
+    }
+
+    private static Statement statement(Topic topic, String name, String value, Instant time, String eventId) {
+        return new Statement(topic, name, value, time, eventId, "shop");
+    }
+
+    private NewestStatements of(Statement... said) {
+        NewestStatements statements = new NewestStatements();
+        List.of(said).forEach(statement -> statements.add(alice, statement));
+        return statements;
     }
 
     private CustomerKey customer(int number) {

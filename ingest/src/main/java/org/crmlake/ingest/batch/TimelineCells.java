@@ -33,6 +33,14 @@ final class TimelineCells {
             EventsTable.CONTEXT,
             EventsTable.CLOCK_SUSPECT);
 
+    /** Where some of them are. */
+    static final int ROW_KEY = 0;
+
+    static final int KIND = 2;
+    static final int NAME = 3;
+    static final int SOURCE = 7;
+    static final int PROPERTIES = 12;
+
     private final byte[] batchId;
     private final EventCellEncoder encoder = new EventCellEncoder();
 
@@ -42,8 +50,8 @@ final class TimelineCells {
 
     TimelineCell of(InternalRow row) {
         encoder.start()
-                .kind(EventKind.valueOf(row.getUTF8String(2).toString().toUpperCase(Locale.ROOT)))
-                .name(text(row, 3))
+                .kind(EventKind.valueOf(row.getUTF8String(KIND).toString().toUpperCase(Locale.ROOT)))
+                .name(text(row, NAME))
                 .userId(text(row, 4))
                 .anonymousId(text(row, 5));
         if (row.isNullAt(6)) {
@@ -51,19 +59,19 @@ final class TimelineCells {
         } else {
             encoder.receivedAt(row.getLong(6));
         }
-        encoder.source(text(row, 7)).channel(text(row, 8)).campaignId(text(row, 9));
+        encoder.source(text(row, SOURCE)).channel(text(row, 8)).campaignId(text(row, 9));
         if (row.isNullAt(10)) {
             encoder.noAmount();
         } else {
             encoder.amount(row.getDecimal(10, 18, 4).toUnscaledLong());
         }
         encoder.currency(text(row, 11));
-        MapData properties = row.getMap(12);
+        MapData properties = row.getMap(PROPERTIES);
         encoder.properties(texts(properties.keyArray()), texts(properties.valueArray()));
         MapData context = row.getMap(13);
         encoder.context(texts(context.keyArray()), texts(context.valueArray()));
         encoder.clockSuspect(row.getBoolean(14)).batchId(batchId);
-        return new TimelineCell(row.getBinary(0), EventCells.timestamp(row.getLong(1)), encoder.value());
+        return new TimelineCell(row.getBinary(ROW_KEY), EventCells.timestamp(row.getLong(1)), encoder.value());
     }
 
     private static byte[] text(InternalRow row, int column) {

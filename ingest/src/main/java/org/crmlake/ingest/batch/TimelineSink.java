@@ -23,7 +23,10 @@ import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 
-/** Writes the events of a batch into the timeline. Repeating it changes nothing: keys and cells come from the events alone. */
+/**
+ * Writes the events of a batch into the timeline, and what they say of customers into the profiles. Repeating it changes nothing: keys
+ * and cells come from the events alone.
+ */
 final class TimelineSink {
     private final Configuration conf;
     private final Tenant tenant;
@@ -51,10 +54,11 @@ final class TimelineSink {
         deleteStaging();
         SerializableConfiguration settings = new SerializableConfiguration(conf);
         String staging = staging().toString();
+        Tenant into = tenant;
         String batch = batchId;
         return total(InternalRows.rdd(columns(events).sortWithinPartitions(Candidates.ROW_KEY))
                 .mapPartitionsWithIndex(
-                        (region, rows) -> List.of(writeFile(settings.value(), staging, batch, region, rows, now))
+                        (region, rows) -> List.of(writeFile(settings.value(), into, staging, batch, region, rows, now))
                                 .iterator(),
                         true)
                 .collect());
@@ -68,25 +72,39 @@ final class TimelineSink {
 
     private static long putAll(Configuration conf, Tenant tenant, String batchId, Iterator<InternalRow> rows) {
         TimelineCells cells = new TimelineCells(batchId);
-        try (TimelineStore store = TimelineStore.open(conf, tenant)) {
-            return store.put(new CellIterator(rows, cells));
+        try (TimelineStore store = TimelineStore.open(conf, tenant);
+                StatementSink statements = new StatementSink(conf, tenant)) {
+            long written = store.put(new CellIterator(rows, cells, statements));
+            statements.flush();
+            return written;
         }
     }
 
     private static long writeFile(
-            Configuration conf, String staging, String batchId, int region, Iterator<InternalRow> rows, Instant now) {
+            Configuration conf,
+            Tenant tenant,
+            String staging,
+            String batchId,
+            int region,
+            Iterator<InternalRow> rows,
+            Instant now) {
         TimelineCells cells = new TimelineCells(batchId);
-        try (HFileTimelineWriter file = HFileTimelineWriter.create(conf, new Path(staging), "region-" + region)) {
-            while (rows.hasNext()) {
-                TimelineCell cell = cells.of(rows.next());
+        try (HFileTimelineWriter file = HFileTimelineWriter.create(conf, new Path(staging), "region-" + region);
+                StatementSink statements = new StatementSink(conf, tenant)) {
+            Iterator<TimelineCell> all = new CellIterator(rows, cells, statements);
+            while (all.hasNext()) {
+                TimelineCell cell = all.next();
                 file.append(cell.rowKey(), cell.timestamp(), cell.value());
             }
             file.finish(now);
+            statements.flush();
             return file.cells();
         }
     }
 
-    private record CellIterator(Iterator<InternalRow> rows, TimelineCells cells) implements Iterator<TimelineCell> {
+    /** Makes cells of rows, and shows each row to the profiles. */
+    private record CellIterator(Iterator<InternalRow> rows, TimelineCells cells, StatementSink statements)
+            implements Iterator<TimelineCell> {
         @Override
         public boolean hasNext() {
             return rows.hasNext();
@@ -94,7 +112,9 @@ final class TimelineSink {
 
         @Override
         public TimelineCell next() {
-            return cells.of(rows.next());
+            InternalRow row = rows.next();
+            statements.look(row);
+            return cells.of(row);
         }
     }
 

@@ -114,8 +114,17 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void putsAndBulkLoadsGiveTheSameTimeline() throws IOException {
-        Path file = TestTenant.write(folder, "both", String.join("\n", lines(new Random(7))));
+    void putsAndBulkLoadsGiveTheSameTimelineAndProfile() throws IOException {
+        List<String> lines = lines(new Random(7));
+        lines.add(said("s-1", "identify", "\"traits\":{\"country\":\"Spain\",\"city\":\"Vigo\"}", "12:00:00"));
+        lines.add(said("s-2", "identify", "\"traits\":{\"country\":\"France\"}", "11:00:00"));
+        lines.add(said("s-3", "track", "\"event\":\"Unsubscribed\"", "13:00:00"));
+        lines.add(said(
+                "s-4",
+                "track",
+                "\"event\":\"Consent Updated\",\"properties\":{\"purpose\":\"email\",\"state\":\"granted\"}",
+                "10:00:00"));
+        Path file = TestTenant.write(folder, "both", String.join("\n", lines));
         TestTenant loaded = new TestTenant(spark, conf);
 
         BatchReport put =
@@ -126,6 +135,9 @@ class ExactlyOnceIT {
         assertThat(withoutBatch(loaded, load)).isEqualTo(withoutBatch(tenant, put));
         loaded.assertStoresAgree();
         tenant.assertStoresAgree();
+        assertThat(tenant.profile("user:u"))
+                .isEqualTo(loaded.profile("user:u"))
+                .isEqualTo("{city=Vigo of s-1, country=Spain of s-1} {email=withdrawn of s-3}");
     }
 
     private static List<String> withoutBatch(TestTenant tenant, BatchReport report) {
@@ -155,6 +167,11 @@ class ExactlyOnceIT {
                     });
         }
         return lines;
+    }
+
+    private static String said(String id, String type, String what, String time) {
+        return "{\"messageId\":\"" + id + "\",\"type\":\"" + type + "\"," + what
+                + ",\"userId\":\"u\",\"timestamp\":\"2026-01-31T" + time + "Z\"}";
     }
 
     private static String line(String id, String name, String time) {

@@ -24,6 +24,8 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.hbase.HistoryQuery;
+import org.crmlake.hbase.Profile;
+import org.crmlake.hbase.ProfileStore;
 import org.crmlake.hbase.SchemaAdmin;
 import org.crmlake.hbase.TimelineStore;
 import org.crmlake.ingest.mapping.Mapping;
@@ -39,6 +41,7 @@ import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.segment.Statement;
 import org.crmlake.testing.UniqueName;
 
 /** A tenant of its own for one test, with tables in both stores. */
@@ -123,6 +126,20 @@ final class TestTenant implements AutoCloseable {
         try (TimelineStore timeline = TimelineStore.open(conf, tenant)) {
             return timeline.history(new CustomerKey(customer), new HistoryQuery(null, null, null, Integer.MAX_VALUE));
         }
+    }
+
+    /** What the profile says of a customer: traits, then consents, each with the event that says so. */
+    String profile(String customer) {
+        try (ProfileStore profiles = ProfileStore.open(conf, tenant)) {
+            Profile profile = profiles.profile(new CustomerKey(customer)).orElseThrow();
+            return said(profile.traits()) + " " + said(profile.consents());
+        }
+    }
+
+    private static Map<String, String> said(Map<String, Statement> statements) {
+        Map<String, String> said = new TreeMap<>();
+        statements.forEach((name, statement) -> said.put(name, statement.value() + " of " + statement.eventId()));
+        return said;
     }
 
     /** All events of both stores as text by id, to be compared: the lake's and the timeline's must be the same. */

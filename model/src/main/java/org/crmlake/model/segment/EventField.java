@@ -18,7 +18,7 @@ public record EventField(String name) implements Serializable {
     public static final String NAME = "name";
     public static final String KIND = "kind";
     static final String CHANNEL = "channel";
-    static final String SOURCE = "source";
+    public static final String SOURCE = "source";
     static final String CAMPAIGN_ID = "campaign_id";
     /** What the name of a property starts with. */
     public static final String PROPERTIES = "properties.";
