@@ -84,12 +84,10 @@ class ScoreSourceTest {
                 .findFirst()
                 .orElseThrow();
         Map<String, String> values = new TreeMap<>();
-        source.of(ScoreSource.newest(source.table(), rows, asOf))
-                .collectAsList()
-                .forEach(row -> {
-                    assertThat(row.getString(1)).isEqualTo(score);
-                    assertThat(values.put(row.getString(0), row.getString(2))).isNull();
-                });
+        source.of(source.newest(rows, asOf)).collectAsList().forEach(row -> {
+            assertThat(row.getString(1)).isEqualTo(score);
+            assertThat(values.put(row.getString(0), row.getString(2))).isNull();
+        });
         return values;
     }
 

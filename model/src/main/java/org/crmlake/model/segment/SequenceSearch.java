@@ -103,8 +103,10 @@ final class SequenceSearch {
         if (pairs > MOST_PAIRS) {
             throw new CrmException(
                     Kind.DATA,
-                    "Cannot look for a sequence in the history of " + history.customer() + ": it has so many events that more than "
-                            + MOST_PAIRS + " pairs would have to be compared. Give the sequence a shorter window with in, or leave"
+                    "Cannot look for a sequence in the history of " + history.customer()
+                            + ": it has so many events that more than "
+                            + MOST_PAIRS
+                            + " pairs would have to be compared. Give the sequence a shorter window with in, or leave"
                             + " out its within.");
         }
         Map<Map<Same, String>, Way> best = new HashMap<>();

@@ -27,18 +27,20 @@ class SequenceLimitTest {
     void aProgramThatCallsItselfACustomerDoesNotStopTheCommand() {
         assertThatThrownBy(() -> find(16_000))
                 .isInstanceOf(CrmException.class)
-                .hasMessage("Cannot look for a sequence in the history of shop:robot: it has so many events that more than"
-                        + " 20000000 pairs would have to be compared. Give the sequence a shorter window with in, or leave"
-                        + " out its within.");
+                .hasMessage(
+                        "Cannot look for a sequence in the history of shop:robot: it has so many events that more than"
+                                + " 20000000 pairs would have to be compared. Give the sequence a shorter window with in, or leave"
+                                + " out its within.");
     }
 
     private static Finding find(int events) {
         Instant start = Instant.parse("2012-01-01T00:00:00Z");
         List<Occurrence> robot = IntStream.range(0, events)
-                .mapToObj(i -> new Occurrence(
-                        start.plusMillis(i), "e" + i, EventKind.TRACK, i % 2 == 0 ? "A" : "B", Map.of()))
+                .mapToObj(i ->
+                        new Occurrence(start.plusMillis(i), "e" + i, EventKind.TRACK, i % 2 == 0 ? "A" : "B", Map.of()))
                 .toList();
-        Leaf leaf = SegmentFile.parse(SEQUENCE, LeafTypes.builtIn()).leaves().get(0).leaf();
+        Leaf leaf =
+                SegmentFile.parse(SEQUENCE, LeafTypes.builtIn()).leaves().get(0).leaf();
         return leaf.test(CustomerHistory.of("shop:robot", robot, Map.of()), NOON);
     }
 }
