@@ -48,8 +48,9 @@ public final class ProfileScores {
     public static long write(Dataset<Row> scores, Map<String, String> names, JobContext context, LocalDate asOf) {
         Map<String, String> nameByColumn = new HashMap<>(names);
         List<Column> texts = new ArrayList<>(List.of(col(CUSTOMER_KEY)));
-        names.keySet().forEach(column ->
-                texts.add(ScoreText.of(column, scores.schema()).as(column)));
+        names.keySet()
+                .forEach(column ->
+                        texts.add(ScoreText.of(column, scores.schema()).as(column)));
         return write(scores.select(texts.toArray(Column[]::new)), row -> scoresOf(row, nameByColumn), context, asOf);
     }
 

@@ -24,7 +24,7 @@ import org.crmlake.model.Tenant;
 
 /** Puts the segments of customers into their profiles; each task writes its own. */
 final class SegmentProfiles {
-    /** The name under which a profile has them: the names, in their order, with commas between; empty for somebody in none. */
+    /** The name under which a profile has them: the names, in their order, with commas between; somebody in none has no such score. */
     static final String SEGMENTS = "segments";
 
     private SegmentProfiles() {}

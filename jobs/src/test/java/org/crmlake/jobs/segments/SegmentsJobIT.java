@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.hbase.Profile.Score;
 import org.crmlake.hbase.ProfileStore;
 import org.crmlake.hbase.SchemaAdmin;
 import org.crmlake.hbase.SegmentStore;
@@ -209,8 +210,8 @@ class SegmentsJobIT {
     private static String profileOf(JobContext context, String customer) {
         try (ProfileStore profiles = ProfileStore.open(context.hbase(), context.tenant())) {
             return profiles.profile(new CustomerKey(customer))
-                    .map(profile ->
-                            profile.scores().get(SegmentProfiles.SEGMENTS).value())
+                    .map(profile -> profile.scores().get(SegmentProfiles.SEGMENTS))
+                    .map(Score::value)
                     .orElse("");
         }
     }
