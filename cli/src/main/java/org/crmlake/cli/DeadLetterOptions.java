@@ -20,7 +20,8 @@ final class DeadLetterOptions {
         DECODE,
         FILTER,
         MAP,
-        VALIDATE
+        VALIDATE,
+        CONTRACT
     }
 
     @Parameters(
@@ -35,7 +36,7 @@ final class DeadLetterOptions {
     @Option(
             names = "--stage",
             paramLabel = "STAGE",
-            description = "Those that came so far: decode, filter, map or validate.")
+            description = "Those that came so far: decode, filter, map, validate or contract.")
     Stage stage;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason contains this.")

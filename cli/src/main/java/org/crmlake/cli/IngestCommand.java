@@ -14,10 +14,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ingest",
         description = "Take in files: every record becomes an event, a dead letter, a filtered row or a duplicate.",
-        subcommands = IngestKafkaCommand.class,
+        subcommands = {IngestKafkaCommand.class, IngestCheckCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  crmlake ingest samples/cdnow/CDNOW_sample.txt --mapping conf/mappings/cdnow.yaml",
+            "  crmlake ingest check events.json --mapping shop.yaml",
             "  crmlake ingest events.json --dry-run",
             "  crmlake ingest hdfs://nn/in/day=1 --mapping shop.yaml --max-bad 0.5% -o json",
             "  crmlake ingest /data/arriving --mapping shop.yaml --follow",

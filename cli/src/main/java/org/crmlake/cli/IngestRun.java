@@ -14,6 +14,8 @@ import org.crmlake.ingest.batch.BatchIngest;
 import org.crmlake.ingest.batch.BatchPlan;
 import org.crmlake.ingest.batch.IngestListener;
 import org.crmlake.ingest.batch.IngestSettings;
+import org.crmlake.ingest.batch.SampleCheck;
+import org.crmlake.ingest.contract.ContractFiles;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
 import org.crmlake.lake.LakeCatalog;
@@ -42,7 +44,21 @@ final class IngestRun {
 
     /** Writes the plan, the counts and a few events, and nothing to the stores. */
     BatchReport plan() {
-        BatchPlan plan = with(batch -> batch.plan(path, mapping));
+        return write(with(batch -> batch.plan(path, mapping)));
+    }
+
+    /** As {@link #plan}, but asks no store, so that nothing is known of duplicates but those of the sample itself. */
+    BatchReport check() {
+        IngestSettings settings = settings(invocation);
+        return write(new SampleCheck(
+                        SparkSessions.alone(),
+                        new Configuration(),
+                        settings,
+                        invocation.shell().clock())
+                .run(path, mapping));
+    }
+
+    private BatchReport write(BatchPlan plan) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("source", plan.source());
         result.put("format", plan.format());
@@ -68,9 +84,7 @@ final class IngestRun {
 
     /** Does {@code work} with what takes batches in, on the stores that {@code invocation} is about. */
     static <T> T with(Invocation invocation, IngestListener listener, Function<BatchIngest, T> work) {
-        IngestSettings settings = new IngestSettings(
-                invocation.configuration().value(Keys.BULK_LOAD_MIN_EVENTS),
-                invocation.configuration().value(Keys.MAX_RECORD_BYTES));
+        IngestSettings settings = settings(invocation);
         SparkSession spark = SparkSessions.open(invocation);
         Configuration configuration = StoreSettings.of(invocation).configuration();
         try (LakeCatalog catalog = LakeCatalog.open(LakeSettings.onClusterOf(configuration), configuration)) {
@@ -83,6 +97,17 @@ final class IngestRun {
                     invocation.shell().clock(),
                     listener));
         }
+    }
+
+    private static IngestSettings settings(Invocation invocation) {
+        return new IngestSettings(
+                invocation.configuration().value(Keys.BULK_LOAD_MIN_EVENTS),
+                invocation.configuration().value(Keys.MAX_RECORD_BYTES),
+                invocation
+                        .configuration()
+                        .value(Keys.CONTRACTS)
+                        .map(ContractFiles::read)
+                        .orElse(List.of()));
     }
 
     static Map<String, Object> counts(BatchReport report) {

@@ -41,6 +41,19 @@ final class SparkSessions {
         return builder.getOrCreate();
     }
 
+    /**
+     * Returns the session of this process for work on files alone; no store is asked.
+     *
+     * @throws CrmException of kind CONFIG if Spark has no master
+     */
+    static SparkSession alone() {
+        requireMaster();
+        SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
+        add(builder, Map.of("spark.sql.session.timeZone", "UTC", "spark.sql.ansi.enabled", "true"));
+        add(builder, ON_THIS_MACHINE);
+        return builder.getOrCreate();
+    }
+
     private static void requireMaster() {
         boolean running = SparkSession.getActiveSession().isDefined()
                 || SparkSession.getDefaultSession().isDefined();

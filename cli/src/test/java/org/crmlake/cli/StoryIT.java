@@ -90,6 +90,7 @@ class StoryIT {
                 """);
         String counts = "\"read\": 2, \"accepted\": 1, \"rejected\": 1, \"filtered\": 0, \"duplicates\": 0";
 
+        Outcome checked = go("ingest", "check", file.toString(), "--max-bad", "0", "-o", "json");
         Outcome dry = go("ingest", file.toString(), "--dry-run", "--max-bad", "40%", "-o", "json");
         String nothing = done("query", "SELECT count(*) AS n FROM events", "-o", "csv");
         Outcome real = go("ingest", file.toString(), "--max-bad", "40%", "-o", "json");
@@ -101,6 +102,8 @@ class StoryIT {
         String discarded = done("dead-letters", "discard", "--stage", "decode", "--because", "a test", "-o", "json");
         String left = done("dead-letters", "list", "--state", "open", "-o", "csv");
 
+        assertThat(checked.code()).isEqualTo(3);
+        assertThat(checked.out()).contains(counts, "user:u1", "neither userId");
         assertThat(dry.code()).isEqualTo(3);
         assertThat(dry.out()).contains(counts, "\"days\": 1", "\"timeline\": \"puts\"", "user:u1", "neither userId");
         assertThat(nothing).isEqualTo("n\r\n0\r\n");

@@ -43,7 +43,7 @@ public final class DeadLettersTable {
             required(ORIGIN, StringType.get(), "Where it was read: a file's path, or topic and partition."),
             required(POSITION, LongType.get(), "Where in the origin: byte offset, row number or Kafka offset."),
             required(PART, IntegerType.get(), "Which of the events that a row stands for, from 0."),
-            required(STAGE, StringType.get(), "How far it came: decode, filter, map or validate."),
+            required(STAGE, StringType.get(), "How far it came: decode, filter, map, validate or contract."),
             required(REASON, StringType.get(), "What is wrong, with the values, in one line.")
                     .personal(),
             required(PAYLOAD, BinaryType.get(), "The original bytes.").personal(),

@@ -18,7 +18,9 @@ public record Rejection(Stage stage, String reason) {
         /** An expression of the mapping failed on the row. */
         MAP("map"),
         /** The event breaks a rule that all events keep. */
-        VALIDATE("validate");
+        VALIDATE("validate"),
+        /** The event breaks the contract that events of its name have. */
+        CONTRACT("contract");
 
         private final String text;
 

@@ -39,6 +39,13 @@ public final class Keys {
             "a whole number from 1 on",
             wholeNumber(1, Integer.MAX_VALUE));
 
+    public static final Key<Optional<Path>> CONTRACTS = new Key<>(
+            "ingest.contracts",
+            "",
+            "The folder with the contracts of events: JSON Schemas, one for each name. Empty: there are none.",
+            "a folder, or nothing",
+            text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
+
     public static final Key<Optional<Path>> RFM_BANDS = new Key<>(
             "rfm.bands",
             "",
@@ -69,8 +76,15 @@ public final class Keys {
             text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
 
     /** Every key, in the order in which people meet them. */
-    public static final List<Key<?>> ALL =
-            List.of(HOME, TABLE_REGIONS, BULK_LOAD_MIN_EVENTS, MAX_RECORD_BYTES, RFM_BANDS, SEGMENT_ZONE, SUPPRESSIONS);
+    public static final List<Key<?>> ALL = List.of(
+            HOME,
+            TABLE_REGIONS,
+            BULK_LOAD_MIN_EVENTS,
+            MAX_RECORD_BYTES,
+            CONTRACTS,
+            RFM_BANDS,
+            SEGMENT_ZONE,
+            SUPPRESSIONS);
 
     private Keys() {}
 

@@ -9,21 +9,26 @@ import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 
-/** The identity of a batch: tenant, mapping and the positions read. The same command on the same files is the same batch. */
+/** The identity of a batch: tenant, mapping, contracts and the positions read. The same command on the same files is the same batch. */
 final class BatchId {
     private static final int BYTES = 10;
 
     private BatchId() {}
 
-    static String of(Tenant tenant, Mapping mapping, String positions) {
-        String text = tenant.name() + '\n' + mapping + '\n' + positions;
+    static String of(Tenant tenant, Mapping mapping, IngestSettings settings, String positions) {
+        String text = tenant.name() + '\n' + mapping + '\n' + positions + contracts(settings);
         return "b" + HexFormat.of().formatHex(sha256(text), 0, BYTES);
     }
 
     /** Returns a digest of all that decides what becomes of a record, apart from the record. */
     static String ofRules(Mapping mapping, IngestSettings settings) {
-        String text = mapping.toString() + '\n' + settings.maxRecordBytes();
+        String text = mapping.toString() + '\n' + settings.maxRecordBytes() + contracts(settings);
         return "r" + HexFormat.of().formatHex(sha256(text), 0, BYTES);
+    }
+
+    /** Without contracts nothing, so that batches of before there were any keep their ids. */
+    private static String contracts(IngestSettings settings) {
+        return settings.contracts().isEmpty() ? "" : "\n" + settings.contracts();
     }
 
     private static byte[] sha256(String text) {

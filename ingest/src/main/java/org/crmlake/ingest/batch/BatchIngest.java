@@ -108,7 +108,7 @@ public final class BatchIngest {
 
     /** Returns the id of the batch that {@code input} is under this mapping. */
     public String batchId(BatchInput input, Mapping mapping) {
-        return BatchId.of(tenant, mapping, input.positions());
+        return BatchId.of(tenant, mapping, settings, input.positions());
     }
 
     /**
@@ -143,7 +143,7 @@ public final class BatchIngest {
     public BatchPlan plan(String path, Mapping mapping) {
         Instant started = clock.instant();
         InputFiles files = InputFiles.list(conf, path);
-        String batchId = BatchId.of(tenant, mapping, files.positions());
+        String batchId = BatchId.of(tenant, mapping, settings, files.positions());
         return SparkFailures.translate(path, () -> {
             try (Judgement judgement = judge.judge(mapping, files, batchId)) {
                 Dataset<Row> events = writer.events(judgement);

@@ -77,6 +77,10 @@ final class BatchJudge {
 
     private DecodeSettings decode(Mapping mapping, List<String> places) {
         return new DecodeSettings(
-                mapping.source(), TimelineBulkLoad.regionStartKeys(conf, tenant), settings.maxRecordBytes(), places);
+                mapping.source(),
+                TimelineBulkLoad.regionStartKeys(conf, tenant),
+                settings.maxRecordBytes(),
+                places,
+                settings.contracts());
     }
 }

@@ -148,7 +148,7 @@ public final class DeadLetterReplay {
         }
         String positions = "dead letters " + digest.getLong(0) + " "
                 + (digest.isNullAt(2) ? "0" : Long.toHexString(digest.getLong(2)));
-        return new Batch(BatchId.of(tenant, mapping, positions), positions, digest.getLong(0), unchanged);
+        return new Batch(BatchId.of(tenant, mapping, settings, positions), positions, digest.getLong(0), unchanged);
     }
 
     private void write(

@@ -1,5 +1,7 @@
 package org.crmlake.ingest.batch;
 
+import java.util.List;
+import org.crmlake.ingest.contract.Contract;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
@@ -8,12 +10,19 @@ import org.crmlake.model.CrmException.Kind;
  *
  * @param bulkLoadFrom the number of events from which a batch is loaded into HBase as files, not put row by row
  * @param maxRecordBytes the longest record that is looked at; a longer one is a dead letter
+ * @param contracts what the events of some names promise
  */
-public record IngestSettings(long bulkLoadFrom, int maxRecordBytes) {
+public record IngestSettings(long bulkLoadFrom, int maxRecordBytes, List<Contract> contracts) {
     /** Below some ten thousand events, puts are done before files are written and loaded. */
     public static final IngestSettings DEFAULT = new IngestSettings(20_000, 1 << 20);
 
+    /** Settings without contracts. */
+    public IngestSettings(long bulkLoadFrom, int maxRecordBytes) {
+        this(bulkLoadFrom, maxRecordBytes, List.of());
+    }
+
     public IngestSettings {
+        contracts = List.copyOf(contracts);
         if (bulkLoadFrom < 0 || maxRecordBytes < 1) {
             throw new CrmException(
                     Kind.CONFIG,

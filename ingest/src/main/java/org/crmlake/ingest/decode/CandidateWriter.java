@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.crmlake.hbase.TimelineBulkLoad;
 import org.crmlake.hbase.TimelineRowKey;
+import org.crmlake.ingest.contract.ContractCheck;
 import org.crmlake.model.EventId;
 import org.crmlake.model.Rejection;
 import org.crmlake.model.Rejection.Stage;
@@ -27,19 +28,27 @@ final class CandidateWriter {
     private final UTF8String sourceText;
     private final byte[][] regionStartKeys;
     private final List<String> places;
+    private final ContractCheck contracts;
 
     CandidateWriter(DecodeSettings settings) {
         this.source = settings.source();
         this.sourceText = UTF8String.fromString(source);
         this.regionStartKeys = settings.regionStartKeys();
         this.places = settings.places();
+        this.contracts = new ContractCheck(settings.contracts());
     }
 
-    /** Returns the event, or its rejection if it breaks a rule. */
+    /** Returns the event, or its rejection if it breaks a rule or its contract. */
     InternalRow event(RecordPosition at, byte[] payload, EventDraft draft) {
         Optional<String> problem = EventRules.problem(draft);
         if (problem.isPresent()) {
             return rejected(at, payload, new Rejection(Stage.VALIDATE, problem.get()));
+        }
+        if (contracts.has(draft.name)) {
+            problem = contracts.problem(draft.name, draft.fields(), draft.properties);
+            if (problem.isPresent()) {
+                return rejected(at, payload, new Rejection(Stage.CONTRACT, problem.get()));
+            }
         }
         byte[] content = null;
         String id = draft.eventId;

@@ -2,6 +2,7 @@ package org.crmlake.ingest.decode;
 
 import java.io.Serializable;
 import java.util.List;
+import org.crmlake.ingest.contract.Contract;
 
 /**
  * What decoding needs to know of its batch.
@@ -11,16 +12,19 @@ import java.util.List;
  * @param maxRecordBytes the longest record that is looked at; a longer one is a dead letter
  * @param places the origins of the batch's records by their number, if a record without id of its own is identified by its
  *     place; empty if by its content
+ * @param contracts what the events of some names promise
  */
-public record DecodeSettings(String source, byte[][] regionStartKeys, int maxRecordBytes, List<String> places)
+public record DecodeSettings(
+        String source, byte[][] regionStartKeys, int maxRecordBytes, List<String> places, List<Contract> contracts)
         implements Serializable {
 
     public DecodeSettings {
         places = List.copyOf(places);
+        contracts = List.copyOf(contracts);
     }
 
-    /** Settings of a batch whose records are identified by their content. */
+    /** Settings of a batch without contracts, whose records are identified by their content. */
     public DecodeSettings(String source, byte[][] regionStartKeys, int maxRecordBytes) {
-        this(source, regionStartKeys, maxRecordBytes, List.of());
+        this(source, regionStartKeys, maxRecordBytes, List.of(), List.of());
     }
 }

@@ -1,6 +1,8 @@
 package org.crmlake.ingest.decode;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +34,23 @@ final class EventDraft {
     final TreeMap<String, String> properties = new TreeMap<>();
 
     final TreeMap<String, String> context = new TreeMap<>();
+
+    /** Returns what the event says, by the names of the lake's columns, but for its properties. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("kind", kind);
+        fields.put("name", name);
+        fields.put("customer_key", customerKey);
+        fields.put("user_id", userId);
+        fields.put("anonymous_id", anonymousId);
+        fields.put("event_time", MicroTime.text(eventTime));
+        fields.put("channel", channel);
+        fields.put("campaign_id", campaignId);
+        fields.put("amount", amount);
+        fields.put("currency", currency);
+        fields.put("context", context);
+        return fields;
+    }
 
     void clear() {
         eventId = null;

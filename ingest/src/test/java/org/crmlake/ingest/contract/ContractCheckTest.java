@@ -1,0 +1,107 @@
+package org.crmlake.ingest.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContractCheckTest {
+    private static final String EVENT = "Order Completed";
+
+    private final Map<String, Object> fields = new HashMap<>(
+            Map.of("kind", "track", "name", EVENT, "amount", new BigDecimal("9.5000"), "currency", "GBP"));
+    private final Map<String, String> properties = new HashMap<>(Map.of("order_id", "559702", "quantity", "3"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anEventThatKeepsItsContractHasNoProblem() throws Exception {
+        assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void anEventWithoutAContractKeepsEveryOne() throws Exception {
+        ContractCheck check = check();
+
+        assertThat(check.has("Page Viewed")).isFalse();
+        assertThat(check.has(null)).isFalse();
+        assertThat(check.problem("Page Viewed", Map.of(), Map.of())).isEmpty();
+    }
+
+    @Test
+    void saysWhereAndWithWhichValueAContractIsBroken() throws Exception {
+        properties.put("quantity", "0");
+
+        assertThat(problem())
+                .contains("contract 'Order Completed': /properties/quantity '0': must have a minimum value of 1");
+    }
+
+    @Test
+    void aPropertyIsReadAsTheTypeOfItsContract() throws Exception {
+        properties.put("quantity", "three");
+
+        assertThat(problem())
+                .contains("contract 'Order Completed': /properties/quantity 'three': string found, integer expected");
+    }
+
+    @Test
+    void aPropertyThatIsTextForItsContractIsNoNumber() throws Exception {
+        properties.put("order_id", "559702");
+        assertThat(problem()).isEmpty();
+
+        properties.put("order_id", "5597");
+        assertThat(problem()).hasValueSatisfying(problem -> assertThat(problem)
+                .startsWith("contract 'Order Completed': /properties/order_id '5597': "));
+    }
+
+    @Test
+    void saysWhatIsMissing() throws Exception {
+        fields.put("currency", null);
+        properties.remove("order_id");
+
+        assertThat(problem())
+                .contains(
+                        "contract 'Order Completed': /properties: required property 'order_id' not found; the event: required"
+                                + " property 'currency' not found");
+    }
+
+    @Test
+    void namesThreeProblemsAndCountsTheOthers() throws Exception {
+        fields.put("currency", "USD");
+        fields.put("amount", new BigDecimal("-1"));
+        properties.put("quantity", "0");
+        properties.put("order_id", "x");
+
+        assertThat(problem()).hasValueSatisfying(problem -> assertThat(problem).endsWith("; and 1 more"));
+    }
+
+    @Test
+    void theExampleOfTheDocumentationIsAContract() throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("crmlake.repository"), "docs", "data-model.md"));
+        String section = page.substring(page.indexOf("## Contracts"));
+        String example = section.substring(section.indexOf("```yaml\n") + 8, section.indexOf("```\n\n"));
+        Files.writeString(folder.resolve("example.yaml"), example);
+
+        ContractCheck check = new ContractCheck(ContractFiles.read(folder));
+
+        assertThat(check.problem(EVENT, fields, properties)).isEmpty();
+    }
+
+    private Optional<String> problem() throws Exception {
+        return check().problem(EVENT, fields, properties);
+    }
+
+    private static ContractCheck check() {
+        List<Contract> shipped = ContractFiles.read(
+                Path.of(System.getProperty("crmlake.repository"), "conf", "contracts", "online-retail"));
+        return new ContractCheck(shipped);
+    }
+}
