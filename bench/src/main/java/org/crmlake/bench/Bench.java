@@ -35,12 +35,15 @@ final class Bench implements Callable<Integer> {
             new MemoryLine(),
             new ScoringLine(),
             new FitLine(),
-            new GrowthLine());
+            new GrowthLine(),
+            new SegmentsLine(),
+            new ExplainLine());
 
     @Parameters(
             arity = "0..*",
             paramLabel = "LINE",
-            description = "Which of sandbox, history, ingest, memory, scoring, fit, growth (default: all).")
+            description =
+                    "Which of sandbox, history, ingest, memory, scoring, fit, growth, segments, explain (default: all).")
     private List<String> names = new ArrayList<>();
 
     @Option(
