@@ -121,6 +121,15 @@ class StoryIT {
         assertThat(all.err()).contains("Cannot discard dead letters: it is not said which.");
         assertThat(discarded).isEqualTo("{\"discarded\": 1}\n");
         assertThat(left.lines()).hasSize(1);
+
+        String maintained = done("run", "maintenance", "--tables", "events,expired_commits", "-o", "json");
+        assertThat(maintained)
+                .contains("\"dry_run\": false")
+                .contains("{\"table\": \"events\", \"files\": 1, \"compacted\": 0, \"compacted_into\": 0,"
+                        + " \"expired_snapshots\": 0, \"expired_files\": 0, \"orphans\": 0}")
+                .contains("{\"table\": \"expired_commits\", \"files\": 0,");
+        assertThat(go("run", "maintenance", "--tables", "evnts").err())
+                .contains("Cannot maintain table 'evnts': the lake has none of that name.");
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -35,9 +34,6 @@ import org.crmlake.model.Tenant;
 
 /** Reads and writes one tenant's tables with Spark. The session is started with {@link LakeSettings#sparkSettings()}. */
 public final class SparkLake {
-    /** What the rows of {@link #merge} are called in its condition. */
-    public static final String MERGED = "merged";
-
     private final SparkSession spark;
     private final Tenant tenant;
 
@@ -256,40 +252,8 @@ public final class SparkLake {
         });
     }
 
-    /**
-     * Changes rows by their key and adds those whose key is new, in one commit. If somebody else changes one of the files
-     * meanwhile, nothing is written.
-     *
-     * @param rows with all columns of {@code table}, perhaps more; each key once
-     * @param key the column by which a row of {@code rows} finds its row of the table
-     * @param changes which of those that are found are replaced; names columns of the table with the table's name before, and
-     *     those of {@code rows} with {@link #MERGED}
-     * @param summary entries for the summary of the new snapshot
-     * @throws CrmException NOT_FOUND if the table does not exist, EXTERNAL if somebody else changes the rows, or Spark or the
-     *     store fails
-     */
-    public void merge(Dataset<Row> rows, LakeTable table, String key, Column changes, Map<String, String> summary) {
-        using(
-                "change",
-                table,
-                () -> CommitMetadata.withCommitProperties(
-                        summary,
-                        () -> {
-                            rows.as(MERGED)
-                                    .mergeInto(
-                                            name(table), col(MERGED + "." + key).equalTo(col(table.name() + "." + key)))
-                                    .whenMatched(changes)
-                                    .updateAll()
-                                    .whenNotMatched()
-                                    .insertAll()
-                                    .merge();
-                            return table;
-                        },
-                        RuntimeException.class));
-    }
-
     /** Spark's own exceptions are checked ones that most of its methods do not declare, so they are met as Exception. */
-    private <T> T using(String verb, LakeTable table, Callable<T> work) {
+    <T> T using(String verb, LakeTable table, Callable<T> work) {
         try {
             return work.call();
         } catch (Exception e) {
@@ -310,7 +274,7 @@ public final class SparkLake {
         }
     }
 
-    private String name(LakeTable table) {
+    String name(LakeTable table) {
         return LakeSettings.CATALOG_NAME + "." + table.identifier(tenant);
     }
 }

@@ -27,6 +27,7 @@ import org.crmlake.lake.DeadLetterState;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.FencedAppend;
 import org.crmlake.lake.FencedTable;
+import org.crmlake.lake.LakeMerge;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.model.BatchReport;
 import org.crmlake.model.CrmException;
@@ -186,10 +187,11 @@ public final class DeadLetterReplay {
         Column unchanged = col(table + DeadLettersTable.STATE)
                 .equalTo(DeadLetterState.OPEN.text())
                 .and(col(table + DeadLettersTable.ATTEMPT)
-                        .equalTo(col(SparkLake.MERGED + "." + ReplayTransform.ATTEMPT_BEFORE)));
+                        .equalTo(col(LakeMerge.MERGED + "." + ReplayTransform.ATTEMPT_BEFORE)));
         long expected = merged.where(col(DeadLettersTable.STATE).equalTo(DeadLetterState.REPLAYING.text()))
                 .count();
-        lake.merge(merged, DeadLettersTable.TABLE, DeadLettersTable.FINGERPRINT, unchanged, commit.summary());
+        new LakeMerge(lake)
+                .run(merged, DeadLettersTable.TABLE, DeadLettersTable.FINGERPRINT, unchanged, commit.summary());
         long marked = letters.find(DeadLetterFilter.ALL.of(mapping.source(), DeadLetterState.REPLAYING))
                 .where(col(DeadLettersTable.REPLAY_BATCH_ID).equalTo(batch.id()))
                 .count();

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.DeadLetterState;
 import org.crmlake.lake.DeadLettersTable;
+import org.crmlake.lake.LakeMerge;
 import org.crmlake.lake.LakeTable;
 import org.crmlake.lake.SparkLake;
 
@@ -132,7 +133,7 @@ public final class DeadLetters {
 
     private void change(Dataset<Row> rows, DeadLetterState before, Map<String, String> summary) {
         Column unchanged = col(TABLE.name() + "." + DeadLettersTable.STATE).equalTo(before.text());
-        lake.merge(rows, TABLE, DeadLettersTable.FINGERPRINT, unchanged, summary);
+        new LakeMerge(lake).run(rows, TABLE, DeadLettersTable.FINGERPRINT, unchanged, summary);
     }
 
     /** What a reason quotes, and its numbers, differ from record to record. */
