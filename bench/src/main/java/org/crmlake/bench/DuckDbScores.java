@@ -25,9 +25,7 @@ final class DuckDbScores {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
             if (arguments[0].equals("scores")) {
-                for (String one : scores(arguments).split(";")) {
-                    statement.execute(one);
-                }
+                statement.execute(scores(arguments));
             } else {
                 check(statement, arguments);
             }
