@@ -21,6 +21,7 @@ final class FitRace {
     private static final double DIFFERENCE = 1e-4;
     private static final double LONGEST_STEP = 1;
     private static final double SHORTEST_STEP = 1e-9;
+    private static final double SMALLEST_GAIN = 1e-14;
 
     /** Per customer; what differences can tell of a slope. */
     private static final double FLAT = 1e-8;
@@ -94,11 +95,16 @@ final class FitRace {
             if (length <= SHORTEST_STEP) {
                 break;
             }
+            boolean rose = nextValue - value > SMALLEST_GAIN * Math.abs(value);
             double[] nextSlope = slope(customers, next);
             update(inverse, plus(next, -1, at), plus(slope, -1, nextSlope));
             at = next;
             value = nextValue;
             slope = nextSlope;
+            if (!rose) {
+                // What is left is the rounding of a sum of a million terms.
+                break;
+            }
         }
         return new Found(parameters(at), value, customers.length);
     }
@@ -163,8 +169,13 @@ final class FitRace {
     private static double logLikelihood(PurchaseHistory[] customers, double[] logParameters) {
         PurchaseModel model = ModelKind.BG_NBD.with(parameters(logParameters));
         double sum = 0;
+        double lost = 0;
         for (PurchaseHistory customer : customers) {
-            sum += model.logLikelihood(customer);
+            // Kahan 1965: without it rounding hides the last digits of the slope.
+            double term = model.logLikelihood(customer) - lost;
+            double next = sum + term;
+            lost = next - sum - term;
+            sum = next;
         }
         return sum;
     }
