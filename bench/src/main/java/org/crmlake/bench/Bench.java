@@ -37,13 +37,15 @@ final class Bench implements Callable<Integer> {
             new FitLine(),
             new GrowthLine(),
             new SegmentsLine(),
-            new ExplainLine());
+            new ExplainLine(),
+            new PathsLine());
 
     @Parameters(
             arity = "0..*",
             paramLabel = "LINE",
             description =
-                    "Which of sandbox, history, ingest, memory, scoring, fit, growth, segments, explain (default: all).")
+                    "Which of sandbox, history, ingest, memory, scoring, fit, growth, segments, explain, attribution"
+                            + " (default: all).")
     private List<String> names = new ArrayList<>();
 
     @Option(

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -42,7 +43,7 @@ final class CampaignRun implements AutoCloseable {
         List<ResultRow> experiment = ExperimentResults.rows(campaign, arms);
         List<ResultRow> funnel = funnel(facts);
         rows.add(ResultRow.of(ExperimentResults.CHECK, "days", CampaignReport.ZONE)
-                .note(asOf.zone().getId()));
+                .note(asOf.zone().equals(ZoneOffset.UTC) ? "UTC" : asOf.zone().getId()));
         rows.addAll(experiment);
         rows.addAll(funnel);
         rows.addAll(cost(experiment, funnel));
