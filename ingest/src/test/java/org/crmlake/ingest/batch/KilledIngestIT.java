@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,9 +30,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process that ingests is killed with SIGKILL after each step; the repeat must leave what an undisturbed run leaves. */
+/**
+ * A process that ingests is killed with SIGKILL after each step; the repeat must leave what an undisturbed run leaves. It is one process
+ * for all the steps, each of them at another tenant: to start it takes longer than all it does.
+ */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledIngestIT {
@@ -39,12 +43,29 @@ class KilledIngestIT {
     private static final long PUTS = Long.MAX_VALUE;
     private static final long BULK_LOAD = 0;
 
+    /** When the process dies. */
+    enum Death {
+        AFTER_DECODING(IngestStep.DECODED, PUTS),
+        AFTER_PUTS(IngestStep.TIMELINE_WRITTEN, PUTS),
+        BEFORE_A_BULK_LOAD(IngestStep.FILES_WRITTEN, BULK_LOAD),
+        AFTER_A_BULK_LOAD(IngestStep.TIMELINE_WRITTEN, BULK_LOAD),
+        AFTER_THE_DEAD_LETTERS(IngestStep.DEAD_LETTERS_WRITTEN, BULK_LOAD),
+        AFTER_THE_COMMIT(IngestStep.COMMITTED, PUTS);
+
+        private final IngestStep step;
+        private final long bulkLoadFrom;
+
+        Death(IngestStep step, long bulkLoadFrom) {
+            this.step = step;
+            this.bulkLoadFrom = bulkLoadFrom;
+        }
+    }
+
     private final SparkSession spark;
     private final Configuration conf;
+    private final Map<Death, TestTenant> killed = new EnumMap<>(Death.class);
 
-    private Path folder;
     private Path input;
-    private Path settings;
     private TestTenant undisturbed;
     private BatchReport expected;
 
@@ -54,79 +75,71 @@ class KilledIngestIT {
     }
 
     @BeforeAll
-    void ingestUndisturbed(@TempDir Path temporary) throws Exception {
-        folder = temporary;
+    void ingestUndisturbedAndKilled(@TempDir Path folder) throws Exception {
         input = Files.write(folder.resolve("input.jsonl"), lines(), StandardCharsets.UTF_8);
-        settings = folder.resolve("site.xml");
-        try (OutputStream xml = Files.newOutputStream(settings)) {
-            conf.writeXml(xml);
-        }
         undisturbed = new TestTenant(spark, conf);
         expected = undisturbed.ingest(how(PUTS)).run(input.toString(), Mapping.SEGMENT);
         assertThat(expected.accepted()).isEqualTo(60);
         assertThat(expected.rejected()).isEqualTo(3);
         assertThat(expected.duplicates()).isEqualTo(2);
+        for (Death death : Death.values()) {
+            killed.put(death, new TestTenant(spark, conf));
+        }
+        kill(folder);
     }
 
     @AfterAll
-    void dropUndisturbed() {
+    void close() {
         undisturbed.close();
+        killed.values().forEach(TestTenant::close);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "DECODED, " + PUTS,
-        "TIMELINE_WRITTEN, " + PUTS,
-        "FILES_WRITTEN, " + BULK_LOAD,
-        "TIMELINE_WRITTEN, " + BULK_LOAD,
-        "DEAD_LETTERS_WRITTEN, " + BULK_LOAD,
-        "COMMITTED, " + PUTS
-    })
-    void completesABatchWhoseProcessWasKilled(IngestStep step, long bulkLoadFrom) throws Exception {
-        try (TestTenant killed = new TestTenant(spark, conf)) {
-            killAfter(step, killed, bulkLoadFrom);
-            BatchReport repeated = killed.ingest(how(bulkLoadFrom)).run(input.toString(), Mapping.SEGMENT);
+    @EnumSource
+    void completesABatchWhoseProcessWasKilled(Death death) {
+        TestTenant tenant = killed.get(death);
 
-            if (step == IngestStep.COMMITTED) {
-                assertThat(repeated.duplicates()).isEqualTo(expected.read());
-            } else {
-                assertThat(repeated.accepted()).isEqualTo(expected.accepted());
-                assertThat(repeated.rejected()).isEqualTo(expected.rejected());
-                assertThat(repeated.duplicates()).isEqualTo(expected.duplicates());
-            }
-            assertThat(lake(killed)).isEqualTo(lake(undisturbed));
-            assertThat(timeline(killed)).isEqualTo(timeline(undisturbed)).hasSize(60);
-            assertThat(deadLetters(killed)).isEqualTo(deadLetters(undisturbed)).hasSize(3);
+        BatchReport repeated = tenant.ingest(how(death.bulkLoadFrom)).run(input.toString(), Mapping.SEGMENT);
+
+        if (death == Death.AFTER_THE_COMMIT) {
+            assertThat(repeated.duplicates()).isEqualTo(expected.read());
+        } else {
+            assertThat(repeated.accepted()).isEqualTo(expected.accepted());
+            assertThat(repeated.rejected()).isEqualTo(expected.rejected());
+            assertThat(repeated.duplicates()).isEqualTo(expected.duplicates());
         }
+        assertThat(lake(tenant)).isEqualTo(lake(undisturbed));
+        assertThat(timeline(tenant)).isEqualTo(timeline(undisturbed)).hasSize(60);
+        assertThat(deadLetters(tenant)).isEqualTo(deadLetters(undisturbed)).hasSize(3);
     }
 
     private static IngestSettings how(long bulkLoadFrom) {
         return new IngestSettings(bulkLoadFrom, IngestSettings.DEFAULT.maxRecordBytes());
     }
 
-    private void killAfter(IngestStep step, TestTenant tenant, long bulkLoadFrom) throws Exception {
+    private void kill(Path folder) throws Exception {
+        Path settings = folder.resolve("site.xml");
+        try (OutputStream xml = Files.newOutputStream(settings)) {
+            conf.writeXml(xml);
+        }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(System.getProperty("crmlake.jvm.opens").split(" ")));
         command.addAll(
                 List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(IngestUntilStep.class.getName());
-        command.addAll(List.of(
-                settings.toString(),
-                tenant.tenant().name(),
-                input.toString(),
-                Long.toString(bulkLoadFrom),
-                step.name()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+        command.addAll(List.of(IngestUntilStep.class.getName(), settings.toString(), input.toString()));
+        killed.forEach((death, tenant) ->
+                command.addAll(List.of(tenant.tenant().name(), Long.toString(death.bulkLoadFrom), death.step.name())));
+        Path errors = folder.resolve("err");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
-            while (line != null && !line.startsWith(IngestUntilStep.STANDING_STILL)) {
+            while (line != null && !line.equals(IngestUntilStep.STANDING_STILL)) {
                 line = out.readLine();
             }
-            assertThat(line).as(() -> read(folder.resolve("err"))).isEqualTo(IngestUntilStep.STANDING_STILL + step);
+            assertThat(line).as(() -> read(errors)).isEqualTo(IngestUntilStep.STANDING_STILL);
         } finally {
             process.destroyForcibly().waitFor();
         }
