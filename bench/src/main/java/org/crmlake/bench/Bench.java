@@ -38,14 +38,15 @@ final class Bench implements Callable<Integer> {
             new GrowthLine(),
             new SegmentsLine(),
             new ExplainLine(),
-            new PathsLine());
+            new PathsLine(),
+            new ExperimentLine());
 
     @Parameters(
             arity = "0..*",
             paramLabel = "LINE",
             description =
-                    "Which of sandbox, history, ingest, memory, scoring, fit, growth, segments, explain, attribution"
-                            + " (default: all).")
+                    "Which of sandbox, history, ingest, memory, scoring, fit, growth, segments, explain, attribution,"
+                            + " experiment (default: all).")
     private List<String> names = new ArrayList<>();
 
     @Option(

@@ -132,30 +132,17 @@ final class ShopFill {
 
     private static Dataset<Row> events(Dataset<Row> rows) {
         Column order = col(WHAT).geq(BOUGHT);
-        return rows.select(
-                concat(col(ORDER), lit("-"), col(DAY), lit("-"), col(WHAT)).as(EventsTable.EVENT_ID),
-                lit("track").as(EventsTable.KIND),
+        return FilledEvents.of(
+                rows,
+                concat(col(ORDER), lit("-"), col(DAY), lit("-"), col(WHAT)),
                 when(col(WHAT).equalTo(GIVEN_BACK), "Order Refunded")
                         .when(order, "Order Completed")
-                        .otherwise("Product Viewed")
-                        .as(EventsTable.NAME),
-                key().as(EventsTable.CUSTOMER_KEY),
-                lit(null).cast("string").as(EventsTable.USER_ID),
-                lit(null).cast("string").as(EventsTable.ANONYMOUS_ID),
-                time().as(EventsTable.EVENT_TIME),
-                time().as(EventsTable.RECEIVED_AT),
-                time().as(EventsTable.INGESTED_AT),
-                lit("shop").as(EventsTable.SOURCE),
-                lit("web").as(EventsTable.CHANNEL),
-                lit(null).cast("string").as(EventsTable.CAMPAIGN_ID),
-                when(order, col(PAID)).as(EventsTable.AMOUNT),
-                when(order, "EUR").as(EventsTable.CURRENCY),
+                        .otherwise("Product Viewed"),
+                key(),
+                time(),
+                when(order, col(PAID)),
                 when(order, map(lit("order_id"), col(ORDER)))
-                        .otherwise(map(lit("product_id"), concat(lit("p"), col(DAY))))
-                        .as(EventsTable.PROPERTIES),
-                map(lit("page"), lit("/shop")).as(EventsTable.CONTEXT),
-                lit(false).as(EventsTable.CLOCK_SUSPECT),
-                lit("fill").as(EventsTable.BATCH_ID));
+                        .otherwise(map(lit("product_id"), concat(lit("p"), col(DAY)))));
     }
 
     /** The rows that {@code customer-daily} makes of the orders, as the check of the results would show. */
