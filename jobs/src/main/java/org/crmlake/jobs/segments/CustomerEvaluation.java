@@ -102,7 +102,7 @@ final class CustomerEvaluation implements MapPartitionsFunction<Row, Row> {
                     }
                     // A score alone makes nobody a customer of this moment; who is gone is looked at to tell that they
                     // left.
-                    if (read.seen != null || !read.earlierSegments.isEmpty()) {
+                    if (read.wasSeen() || !read.earlierSegments.isEmpty()) {
                         return read;
                     }
                 }
@@ -112,10 +112,14 @@ final class CustomerEvaluation implements MapPartitionsFunction<Row, Row> {
     }
 
     private Row evaluate(Customer customer, Evaluator evaluator, Changes changes) {
-        CustomerHistory history = CustomerHistory.ofRead(customer.key, customer.events, customer.seen, customer.scores);
+        CustomerHistory history = CustomerHistory.ofRead(
+                customer.key,
+                customer.events,
+                customer.wasSeen() ? Customer.instant(customer.seen) : null,
+                customer.scores);
         List<String> in = new ArrayList<>();
         evaluator.memberships(history, asOf).forEach((segment, holds) -> {
-            if (holds && customer.seen != null) {
+            if (holds && customer.wasSeen()) {
                 in.add(segment);
             }
         });
@@ -125,12 +129,14 @@ final class CustomerEvaluation implements MapPartitionsFunction<Row, Row> {
 
     /** What the rows of one customer say. */
     private static final class Customer {
+        private static final long NEVER = Long.MAX_VALUE;
+
         private final String key;
         private final List<Occurrence> events = new ArrayList<>();
         private final Map<String, String> scores = new HashMap<>();
         private final Map<String, String> earlierScores = new HashMap<>();
         private final TreeSet<String> earlierSegments = new TreeSet<>();
-        private Instant seen;
+        private long seen = NEVER;
 
         Customer(String key) {
             this.key = key;
@@ -138,12 +144,23 @@ final class CustomerEvaluation implements MapPartitionsFunction<Row, Row> {
 
         void add(Row row, List<String> fields) {
             switch (row.getInt(1)) {
-                case HistoryRows.SEEN -> seen = instant(row.getLong(2));
-                case HistoryRows.EVENT -> events.add(occurrence(row, fields));
+                case HistoryRows.SEEN -> see(row.getLong(2));
+                case HistoryRows.EVENT -> {
+                    see(row.getLong(2));
+                    events.add(occurrence(row, fields));
+                }
                 case HistoryRows.SCORE -> scores.put(row.getString(5), row.getString(3));
                 case HistoryRows.EARLIER_SCORE -> earlierScores.put(row.getString(5), row.getString(3));
                 default -> earlierSegments.add(row.getString(5));
             }
+        }
+
+        private void see(long micros) {
+            seen = Math.min(seen, micros);
+        }
+
+        private boolean wasSeen() {
+            return seen != NEVER;
         }
 
         private static Occurrence occurrence(Row row, List<String> fields) {

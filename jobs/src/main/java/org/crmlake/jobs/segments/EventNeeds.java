@@ -62,7 +62,7 @@ final class EventNeeds {
 
     /** Whether an event makes its customer worth evaluating again: it is new, or a moving end passed it between two moments. */
     Column passedBetween(AsOf before, AsOf now) {
-        Column passed = between(before.instant(), now.instant());
+        Column passed = between(before, now);
         for (Inputs.Edge edge : inputs.edges()) {
             Instant from = edge.bound().instant(before).minus(edge.slack());
             Instant to = edge.bound().instant(now).plus(edge.slack());
@@ -73,6 +73,10 @@ final class EventNeeds {
 
     static Column isBefore(AsOf asOf) {
         return col(EventsTable.EVENT_TIME).lt(lit(asOf.instant()));
+    }
+
+    static Column between(AsOf from, AsOf to) {
+        return between(from.instant(), to.instant());
     }
 
     private static Column between(Instant from, Instant to) {

@@ -3,8 +3,8 @@ package org.crmlake.jobs.segments;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +23,7 @@ final class HistoryRows {
     static final String NAME = "name";
     static final String VALUES = "values";
 
-    /** When the customer was first seen; every customer has one such row, and nobody else has any row. */
+    /** That the customer was there: an event that no leaf looks at. */
     static final int SEEN = 0;
 
     /** An event. */
@@ -40,40 +40,37 @@ final class HistoryRows {
 
     private HistoryRows() {}
 
-    /** Returns one row for each customer who did anything before the moment. */
-    static Dataset<Row> seen(Dataset<Row> events, AsOf asOf) {
-        return events.filter(EventNeeds.isBefore(asOf))
-                .groupBy(col(EventsTable.CUSTOMER_KEY))
-                .agg(min(unix_micros(col(EventsTable.EVENT_TIME))).as(MICROS))
-                .select(row(SEEN, col(MICROS), lit(null), lit(null), lit(null), none()));
-    }
-
-    /** Returns the events before the moment that are needed. */
+    /**
+     * Returns a row for each event before the moment: all that is needed of those that some leaf looks at, of the others only that the
+     * customer was there. One pass over the events; a second one would cost more than the short rows do in the shuffle.
+     */
     static Dataset<Row> events(Dataset<Row> events, EventNeeds needs, AsOf asOf) {
-        return events.filter(EventNeeds.isBefore(asOf).and(needs.relevant()))
+        Column relevant = needs.relevant();
+        return events.filter(EventNeeds.isBefore(asOf))
                 .select(row(
-                        EVENT,
+                        when(relevant, EVENT).otherwise(SEEN),
                         unix_micros(col(EventsTable.EVENT_TIME)),
-                        col(EventsTable.EVENT_ID),
-                        col(EventsTable.KIND),
-                        col(EventsTable.NAME),
-                        needs.values()));
+                        when(relevant, col(EventsTable.EVENT_ID)),
+                        when(relevant, col(EventsTable.KIND)),
+                        when(relevant, col(EventsTable.NAME)),
+                        when(relevant, needs.values()).otherwise(none())));
     }
 
     /** Returns rows of {@link ScoreSource#read}. */
     static Dataset<Row> scores(Dataset<Row> scores, int what) {
-        return scores.select(row(what, lit(0L), col(ScoreSource.VALUE), lit(null), col(ScoreSource.NAME), none()));
+        return scores.select(row(lit(what), lit(0L), col(ScoreSource.VALUE), lit(null), col(ScoreSource.NAME), none()));
     }
 
     /** Returns the members of an earlier run, rows of {@link SegmentMembersTable}. */
     static Dataset<Row> members(Dataset<Row> members) {
-        return members.select(row(MEMBER, lit(0L), lit(null), lit(null), col(SegmentMembersTable.SEGMENT), none()));
+        return members.select(
+                row(lit(MEMBER), lit(0L), lit(null), lit(null), col(SegmentMembersTable.SEGMENT), none()));
     }
 
-    private static Column[] row(int what, Column micros, Column id, Column kind, Column name, Column values) {
+    private static Column[] row(Column what, Column micros, Column id, Column kind, Column name, Column values) {
         return new Column[] {
             col(CUSTOMER_KEY),
-            lit(what).as(WHAT),
+            what.as(WHAT),
             micros.as(MICROS),
             id.cast("string").as(ID),
             kind.cast("string").as(KIND),

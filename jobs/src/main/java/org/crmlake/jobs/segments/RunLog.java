@@ -39,7 +39,8 @@ final class RunLog {
                         col(SegmentRunsTable.AS_OF).cast("string"),
                         col(SegmentRunsTable.ZONE),
                         col(SegmentRunsTable.EVENTS_SNAPSHOT),
-                        col(SegmentRunsTable.VERSIONS))
+                        col(SegmentRunsTable.VERSIONS),
+                        col(SegmentRunsTable.CUSTOMERS))
                 .collectAsList()
                 .stream()
                 .findFirst()
@@ -86,6 +87,7 @@ final class RunLog {
                 AsOf.startOf(LocalDate.parse(row.getString(0)), zone),
                 unchanged,
                 row.getLong(2),
+                row.getLong(4),
                 then.equals(versions) && row.getString(1).equals(zone.getId()));
     }
 

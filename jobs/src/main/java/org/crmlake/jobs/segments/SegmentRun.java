@@ -1,9 +1,11 @@
 package org.crmlake.jobs.segments;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.Instant;
@@ -13,14 +15,23 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.SegmentLedgerTable;
 import org.crmlake.lake.SegmentMembersTable;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.model.segment.AsOf;
 
-/** One run over the tables of the lake: what is read for it, of all customers or of those who can have changed. */
-final class SegmentRun {
+/**
+ * One run over the tables of the lake: what is read for it, of all customers or of those who can have changed. What it keeps in memory it
+ * lets go of when it is closed.
+ */
+final class SegmentRun implements AutoCloseable {
+    /** So many customers are handed to every task, some 100 bytes each; of more, the tables are shuffled. */
+    private static final long HANDED_ROUND = 1_000_000;
+
+    private static final String[] KEY = {HistoryRows.CUSTOMER_KEY};
+
     private final SparkLake lake;
     private final Definitions definitions;
     private final AsOf asOf;
@@ -29,8 +40,14 @@ final class SegmentRun {
     private final Dataset<Row> events;
     private final Dataset<Row> scores;
     private final Dataset<Row> earlierScores;
+    private final Dataset<Row> changed;
+    private final Dataset<Row> evaluated;
 
-    SegmentRun(SparkLake lake, Definitions definitions, AsOf asOf, Optional<EarlierRun> before) {
+    /**
+     * @param before the run that changes are told against
+     * @param all whether to evaluate everybody, even if it could be told who has changed since that run
+     */
+    SegmentRun(SparkLake lake, Definitions definitions, AsOf asOf, Optional<EarlierRun> before, boolean all) {
         this.lake = lake;
         this.definitions = definitions;
         this.asOf = asOf;
@@ -43,34 +60,57 @@ final class SegmentRun {
         this.earlierScores = before.isEmpty()
                 ? null
                 : ScoreSource.read(lake, names, this.before.asOf().moment().toLocalDate());
+        this.changed = all ? null : changedCustomers();
+        this.evaluated = evaluate().persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     long snapshot() {
         return snapshot;
     }
 
-    /** Returns how many customers the tenant has as of the moment. */
-    long customers() {
-        return events.filter(EventNeeds.isBefore(asOf))
-                .agg(countDistinct(EventsTable.CUSTOMER_KEY))
-                .first()
-                .getLong(0);
+    /** Returns how many customers were looked at. */
+    long looked() {
+        return evaluated.count();
     }
 
-    /** Returns those who can have changed since the earlier run; empty if all must be evaluated. */
-    Optional<Dataset<Row>> changedCustomers() {
+    /** Returns how many customers the tenant has as of the moment. */
+    long customers() {
+        if (changed == null) {
+            return numberOf(events.filter(EventNeeds.isBefore(asOf)));
+        }
+        // Nearly all are known from the run before; it is asked of those alone who did something since.
+        Dataset<Row> active = keys(events.filter(EventNeeds.between(before.asOf(), asOf)))
+                .union(keys(arrivedSince().filter(EventNeeds.isBefore(asOf))))
+                .distinct()
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long number = active.count();
+            long known = before.snapshot() == 0
+                    ? 0
+                    : numberOf(lake.readAt(EventsTable.TABLE, before.snapshot())
+                            .filter(EventNeeds.isBefore(before.asOf()))
+                            .join(handedRound(active, number), KEY, "left_semi"));
+            return before.customers() + number - known;
+        } finally {
+            active.unpersist();
+        }
+    }
+
+    /** Returns those who can have changed since the earlier run; null if all must be evaluated. */
+    private Dataset<Row> changedCustomers() {
         if (before == null || !before.comparable()) {
-            return Optional.empty();
+            return null;
         }
         Dataset<Row> differing =
                 SegmentTransform.differing(earlierScores, scores).orElse(null);
         return lake.appendedSince(EventsTable.TABLE, before.snapshot())
                 .map(late ->
-                        SegmentTransform.changed(events, late, differing, definitions.segments(), before.asOf(), asOf));
+                        SegmentTransform.changed(events, late, differing, definitions.segments(), before.asOf(), asOf))
+                .map(customers -> customers.persist(StorageLevel.MEMORY_AND_DISK()))
+                .orElse(null);
     }
 
-    /** Evaluates the customers given, or all. */
-    Dataset<Row> evaluate(Optional<Dataset<Row>> changed) {
+    private Dataset<Row> evaluate() {
         Dataset<Row> rows = SegmentTransform.rows(events, scores, definitions.segments(), asOf);
         if (before != null) {
             rows = rows.unionByName(
@@ -79,28 +119,56 @@ final class SegmentRun {
                 rows = rows.unionByName(HistoryRows.scores(earlierScores, HistoryRows.EARLIER_SCORE));
             }
         }
-        Dataset<Row> all = rows;
         // By name: both sides come from the same table, and a comparison of its column with itself is always true.
-        Dataset<Row> some = changed.map(
-                        customers -> all.join(customers, new String[] {HistoryRows.CUSTOMER_KEY}, "left_semi"))
-                .orElse(all);
+        Dataset<Row> some = changed == null ? rows : rows.join(handedRound(changed, changed.count()), KEY, "left_semi");
         return SegmentTransform.evaluate(some, definitions.segments(), asOf, before);
     }
 
     /** Returns all members as of the moment: those evaluated, and of the others those of the earlier run. */
-    Dataset<Row> members(Dataset<Row> evaluated, Optional<Dataset<Row>> changed) {
+    Dataset<Row> members() {
         Dataset<Row> members = SegmentTransform.members(evaluated, date());
-        if (changed.isEmpty()) {
+        if (changed == null) {
             return members;
         }
-        Dataset<Row> earlier = members(before.asOf().moment().toLocalDate());
-        Dataset<Row> kept = earlier.join(evaluated, new String[] {SegmentMembersTable.CUSTOMER_KEY}, "left_anti")
+        Dataset<Row> kept = members(before.asOf().moment().toLocalDate())
+                .join(handedRound(keys(evaluated), looked()), KEY, "left_anti")
                 .withColumn(SegmentMembersTable.AS_OF, lit(date()));
         return members.unionByName(kept);
     }
 
+    /** Returns those evaluated whose profiles can say something else than they should: who entered or left, or all. */
+    Dataset<Row> toPublish() {
+        return changed == null
+                ? evaluated
+                : evaluated.filter(size(col(CustomerEvaluation.CHANGES)).gt(0));
+    }
+
+    @Override
+    public void close() {
+        evaluated.unpersist();
+        if (changed != null) {
+            changed.unpersist();
+        }
+    }
+
+    private Dataset<Row> arrivedSince() {
+        return lake.appendedSince(EventsTable.TABLE, before.snapshot()).orElseThrow();
+    }
+
+    private static Dataset<Row> keys(Dataset<Row> rows) {
+        return rows.select(HistoryRows.CUSTOMER_KEY);
+    }
+
+    private static long numberOf(Dataset<Row> events) {
+        return events.agg(countDistinct(EventsTable.CUSTOMER_KEY)).first().getLong(0);
+    }
+
+    private static Dataset<Row> handedRound(Dataset<Row> customers, long number) {
+        return number <= HANDED_ROUND ? broadcast(customers) : customers;
+    }
+
     /** Returns the rows of {@link SegmentLedgerTable} that an evaluation says. */
-    Dataset<Row> ledger(Dataset<Row> evaluated, Instant now) {
+    Dataset<Row> ledger(Instant now) {
         Column change = col("c");
         Column version = lit(0);
         for (var entry : definitions.versions().entrySet()) {

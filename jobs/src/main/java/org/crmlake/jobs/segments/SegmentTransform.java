@@ -24,7 +24,7 @@ final class SegmentTransform {
     /**
      * Evaluates all segments for all customers.
      *
-     * @param events with the columns of {@link EventsTable}; read twice
+     * @param events with the columns of {@link EventsTable}
      * @param scores what {@link ScoreSource#read} returns for the moment; null if no score is asked for
      * @return the columns of {@link CustomerEvaluation#COLUMNS}, one row for each customer who did anything before the moment
      */
@@ -34,8 +34,7 @@ final class SegmentTransform {
 
     /** Returns the rows from which {@link #evaluate} works. */
     static Dataset<Row> rows(Dataset<Row> events, Dataset<Row> scores, SegmentSet segments, AsOf asOf) {
-        Dataset<Row> rows = HistoryRows.seen(events, asOf)
-                .unionByName(HistoryRows.events(events, new EventNeeds(segments.inputs()), asOf));
+        Dataset<Row> rows = HistoryRows.events(events, new EventNeeds(segments.inputs()), asOf);
         return scores == null ? rows : rows.unionByName(HistoryRows.scores(scores, HistoryRows.SCORE));
     }
 

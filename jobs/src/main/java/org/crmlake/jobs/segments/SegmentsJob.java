@@ -12,9 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
@@ -81,18 +78,15 @@ public final class SegmentsJob implements Job {
         Definitions definitions = Definitions.read(context);
         RunLog log = new RunLog(context);
         Optional<EarlierRun> before = log.before(asOf, zone, definitions.versions());
-        SegmentRun run = new SegmentRun(lake, definitions, AsOf.startOf(asOf, zone), before);
-        Optional<Dataset<Row>> changed =
-                arguments.value(SegmentsOptions.FULL) ? Optional.empty() : run.changedCustomers();
-        Dataset<Row> evaluated = run.evaluate(changed).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
+        // What another run for this date, perhaps one that died, has put into profiles is not known: all are written
+        // again.
+        boolean all = arguments.value(SegmentsOptions.FULL) || log.has(asOf) || hasRows(lake, asOf);
+        try (SegmentRun run = new SegmentRun(lake, definitions, AsOf.startOf(asOf, zone), before, all)) {
+            long looked = run.looked();
             long customers = run.customers();
-            long looked = evaluated.count();
-            lake.overwritePartition(
-                    run.members(evaluated, changed), SegmentMembersTable.TABLE, SegmentMembersTable.AS_OF, asOf);
-            lake.overwritePartition(
-                    run.ledger(evaluated, now), SegmentLedgerTable.TABLE, SegmentLedgerTable.AS_OF, asOf);
-            long profiles = SegmentProfiles.write(evaluated, context, asOf);
+            lake.overwritePartition(run.members(), SegmentMembersTable.TABLE, SegmentMembersTable.AS_OF, asOf);
+            lake.overwritePartition(run.ledger(now), SegmentLedgerTable.TABLE, SegmentLedgerTable.AS_OF, asOf);
+            long profiles = SegmentProfiles.write(run.toPublish(), context, asOf);
             // Last: a run that died before this is no run, and the next one starts from the one before.
             log.write(asOf, zone, definitions.versions(), run.snapshot(), customers, looked, now);
             return new JobOutcome(
@@ -103,9 +97,15 @@ public final class SegmentsJob implements Job {
                             new Written(TableRef.PROFILE, profiles)),
                     findings(definitions, before, customers, looked),
                     warnings(log.datesAfter(asOf)));
-        } finally {
-            evaluated.unpersist();
         }
+    }
+
+    private static boolean hasRows(SparkLake lake, LocalDate asOf) {
+        Optional<LocalDate> date = Optional.of(asOf);
+        return lake.lastDate(SegmentMembersTable.TABLE, SegmentMembersTable.AS_OF, asOf)
+                        .equals(date)
+                || lake.lastDate(SegmentLedgerTable.TABLE, SegmentLedgerTable.AS_OF, asOf)
+                        .equals(date);
     }
 
     private static long rows(SparkLake lake, LocalDate asOf) {
