@@ -27,13 +27,16 @@ final class DuckDbExperiment {
                 WITH e AS (SELECT *, event_time >= $begins AS during FROM '$events/*.parquet' WHERE event_time < $ends),
                 a AS (SELECT customer_key, min_by(properties['arm'], event_time) AS arm, min(event_time) AS assigned_at
                   FROM e WHERE name = 'Campaign Assigned' AND during GROUP BY 1),
-                f AS (SELECT a.customer_key, arm,
-                    coalesce(max(1.0::DOUBLE) FILTER (name = 'Site Visited' AND during), 0) AS visit,
-                    coalesce(max(1.0::DOUBLE) FILTER (name = 'Order Completed' AND during), 0) AS conversion,
-                    coalesce(sum(amount) FILTER (name = 'Order Completed' AND during), 0)::DOUBLE AS spend,
+                o AS (SELECT customer_key AS whose, name, event_time, amount, during FROM e
+                  WHERE name IN ('Site Visited', 'Order Completed')),
+                f AS (SELECT customer_key, arm,
+                    coalesce(max(1.0::DOUBLE) FILTER (name = 'Site Visited' AND during AND event_time >= assigned_at), 0) AS visit,
+                    coalesce(max(1.0::DOUBLE) FILTER (name = 'Order Completed' AND during AND event_time >= assigned_at), 0)
+                      AS conversion,
+                    coalesce(sum(amount) FILTER (name = 'Order Completed' AND during AND event_time >= assigned_at), 0)::DOUBLE
+                      AS spend,
                     coalesce(sum(amount) FILTER (name = 'Order Completed' AND NOT during), 0)::DOUBLE AS before
-                  FROM a LEFT JOIN e ON a.customer_key = e.customer_key AND name IN ('Site Visited', 'Order Completed')
-                    AND (NOT during OR event_time >= assigned_at)
+                  FROM a LEFT JOIN o ON customer_key = whose
                   GROUP BY 1, 2),
                 m AS (SELECT arm, count(*) AS customers, avg(visit) AS visit, avg(conversion) AS conversion, avg(spend) AS spend,
                     stddev_samp(visit) AS visit_sd, stddev_samp(conversion) AS conversion_sd, stddev_samp(spend) AS spend_sd,
