@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -46,8 +47,7 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
         Duration cpu = ProcFile.cpuOfEndedChildren().minus(before);
         if (process.exitValue() != 0) {
             throw new IllegalStateException(
-                    "Cannot measure '" + String.join(" ", line.subList(0, Math.min(3, line.size())))
-                            + " …': it ended with exit code " + process.exitValue() + ". It said: "
+                    "Cannot measure '" + shown() + "': it ended with exit code " + process.exitValue() + ". It said: "
                             + Files.readString(err, StandardCharsets.UTF_8).strip());
         }
         return new Run(wall, cpu, watch.peak(), watch.largest(), Files.readString(out, StandardCharsets.UTF_8));
@@ -78,5 +78,12 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
                     .map(entry -> JvmCommand.of(lines.getOrDefault(entry.getKey(), List.of())))
                     .orElseGet(() -> JvmCommand.of(List.of()));
         }
+    }
+
+    /** A class path is longer than all that one wants to read. */
+    private String shown() {
+        return line.stream()
+                .map(word -> word.length() > 100 ? word.substring(0, 30) + "…" : word)
+                .collect(Collectors.joining(" "));
     }
 }

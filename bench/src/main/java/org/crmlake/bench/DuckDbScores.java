@@ -39,13 +39,18 @@ final class DuckDbScores {
                     .replace(
                             "$as_of",
                             Long.toString(LocalDate.parse(arguments[2]).toEpochDay()))
-                    .replace("$r", arguments[3])
-                    .replace("$alpha", arguments[4])
-                    .replace("$a", arguments[5])
-                    .replace("$b", arguments[6])
+                    .replace("$r", real(arguments[3]))
+                    .replace("$alpha", real(arguments[4]))
+                    .replace("$a", real(arguments[5]))
+                    .replace("$b", real(arguments[6]))
                     .replace("$horizon", arguments[7])
                     .replace("$target", arguments[8]);
         }
+    }
+
+    /** A number with many places is a decimal to DuckDB, of so many places that 10 is too large to be added. */
+    private static String real(String number) {
+        return "(" + Double.parseDouble(number) + "::DOUBLE)";
     }
 
     private static void check(Statement statement, String[] arguments) throws SQLException {
