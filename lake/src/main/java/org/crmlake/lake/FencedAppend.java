@@ -14,7 +14,6 @@ import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
-import org.crmlake.model.Printable;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -90,7 +89,7 @@ public final class FencedAppend {
         }
         return new CrmException(
                 Kind.EXTERNAL,
-                "Cannot append to table " + table.name() + ": " + Printable.of(e.getMessage(), 300)
+                "Cannot append to table " + table.name() + ": " + Reason.of(e)
                         + ". See the cause with --verbose; it is safe to run this again.",
                 e);
     }

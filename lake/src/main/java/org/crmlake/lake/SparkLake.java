@@ -29,7 +29,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
-import org.crmlake.model.Printable;
 import org.crmlake.model.Tenant;
 
 /** Reads and writes one tenant's tables with Spark. The session is started with {@link LakeSettings#sparkSettings()}. */
@@ -268,7 +267,7 @@ public final class SparkLake {
             }
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot " + verb + " table " + table.identifier(tenant) + ": " + Printable.of(e.getMessage(), 300)
+                    "Cannot " + verb + " table " + table.identifier(tenant) + ": " + Reason.of(e)
                             + ". See the cause with --verbose; it is safe to run this again.",
                     e);
         }

@@ -1,0 +1,23 @@
+package org.crmlake.lake;
+
+import org.crmlake.model.Printable;
+
+/** Why something failed: Spark and Iceberg wrap it, and what they say themselves is that a task failed. */
+final class Reason {
+    private static final int LONGEST = 300;
+
+    private Reason() {}
+
+    /** Returns the first line of the innermost message, or the name of the innermost exception if none has one. */
+    static String of(Throwable failure) {
+        String reason = null;
+        Throwable innermost = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            innermost = cause;
+            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+                reason = cause.getMessage().strip().lines().findFirst().orElse("");
+            }
+        }
+        return Printable.of(reason == null ? innermost.getClass().getSimpleName() : reason, LONGEST);
+    }
+}
