@@ -1,5 +1,6 @@
 package org.crmlake.ingest.lock;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -189,7 +191,9 @@ public final class SourceLock implements AutoCloseable {
     private static Optional<LockOwner> owner(FileSystem fs, FileStatus file) throws IOException {
         try (InputStream in = fs.open(file.getPath())) {
             return LockOwner.parse(in.readNBytes(1000));
-        } catch (java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException | CannotObtainBlockLengthException e) {
+            // The latter: its owner died before it was closed, and then the only DataNode that had its block was
+            // started again.
             return Optional.empty();
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -35,7 +36,9 @@ public final class BatchPlanFile {
     Optional<String> read() {
         try (InputStream in = file.getFileSystem(conf).open(file)) {
             return Optional.of(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
-        } catch (FileNotFoundException e) {
+        } catch (FileNotFoundException | CannotObtainBlockLengthException e) {
+            // The latter: its writer died before it was closed, and then the only DataNode that had its block was
+            // started again.
             return Optional.empty();
         } catch (IOException e) {
             throw failure("read", e);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.ingest.lock.SourceLock.Pace;
+import org.crmlake.ingest.source.TornFiles;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
@@ -85,6 +86,17 @@ class SourceLockTest {
                 .isThrownBy(() -> acquire("web", SELF))
                 .withMessageContaining("process 17 on elsewhere.example is ingesting it");
         assertThat(shutOut).isEmpty();
+    }
+
+    @Test
+    void takesOverALockThatNobodyCanReadAnyMore() throws IOException {
+        left("web", new byte[0]);
+
+        SourceLock.acquire(TornFiles.below(folder), Tenant.DEFAULT, "web", shutOut::add, SELF, PACE)
+                .close();
+
+        assertThat(shutOut).hasSize(1);
+        assertThat(files("web")).isEmpty();
     }
 
     @Test
