@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.LocalHBaseCluster;
+import org.apache.hadoop.hbase.util.JVMClusterUtil.RegionServerThread;
 import org.apache.hadoop.hbase.zookeeper.MiniZooKeeperCluster;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One HBase per JVM: ZooKeeper, a master and a region server on loopback and free ports, with its files on {@link MiniHdfs}.
  *
  * <p>{@code @ExtendWith(MiniHBase.class)} fills parameters of type {@link Configuration} (HBase's, with {@code fs.defaultFS} of
- * the test HDFS) and {@link FileSystem} (that HDFS). Do not register {@link MiniHdfs} beside it.
+ * the test HDFS), {@link FileSystem} (that HDFS) and {@link Servers}. Do not register {@link MiniHdfs} beside it.
  */
 public final class MiniHBase implements ParameterResolver {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
@@ -24,7 +25,7 @@ public final class MiniHBase implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == Configuration.class || type == FileSystem.class;
+        return type == Configuration.class || type == FileSystem.class || type == Servers.class;
     }
 
     @Override
@@ -32,12 +33,14 @@ public final class MiniHBase implements ParameterResolver {
         // HDFS first: the store closes in reverse order of starting.
         MiniHdfs.Running hdfs = MiniHdfs.running(context);
         Running hbase = SharedResource.of(context, Running.class, () -> start(hdfs.configuration()));
-        return parameter.getParameter().getType() == FileSystem.class
-                ? hdfs.fileSystem()
-                : new Configuration(hbase.sharedConfiguration());
+        Class<?> type = parameter.getParameter().getType();
+        if (type == FileSystem.class) {
+            return hdfs.fileSystem();
+        }
+        return type == Servers.class ? new Servers(hbase.cluster()) : new Configuration(hbase.sharedConfiguration());
     }
 
-    private static Running start(Configuration hdfs) throws IOException, InterruptedException {
+    static Running start(Configuration hdfs) throws IOException, InterruptedException {
         Path folder = TempFolder.create("hbase");
         Configuration configuration = HBaseConfiguration.create(hdfs);
         configuration.set("hbase.tmp.dir", folder.resolve("tmp").toString());
@@ -87,6 +90,30 @@ public final class MiniHBase implements ParameterResolver {
                 throw new IllegalStateException("the master was not initialized within " + LONGEST_START);
             }
             Thread.sleep(50);
+        }
+    }
+
+    /** The servers, for tests of what happens when one of them ends. */
+    public static final class Servers {
+        private final LocalHBaseCluster cluster;
+
+        Servers(LocalHBaseCluster cluster) {
+            this.cluster = cluster;
+        }
+
+        /** Starts a second region server and then lets the first one end at once, without closing its regions. */
+        public void replaceRegionServer() {
+            try {
+                RegionServerThread first = cluster.getLiveRegionServers().get(0);
+                RegionServerThread second = cluster.addRegionServer(
+                        new Configuration(cluster.getConfiguration()),
+                        cluster.getRegionServers().size());
+                second.start();
+                second.waitForServerOnline();
+                first.getRegionServer().abort("a test wants it");
+            } catch (IOException e) {
+                throw new IllegalStateException("Cannot start a second region server: " + e + ".", e);
+            }
         }
     }
 

@@ -30,16 +30,17 @@ public final class MiniHdfs implements ParameterResolver {
     }
 
     static Running running(ExtensionContext context) {
-        return SharedResource.of(context, Running.class, MiniHdfs::start);
+        return SharedResource.of(context, Running.class, () -> start(1));
     }
 
-    private static Running start() throws IOException {
+    static Running start(int dataNodes) throws IOException {
         // Two daemons in one JVM register metrics of the same name; outside this mode the second one fails.
         DefaultMetricsSystem.setMiniClusterMode(true);
         Path folder = TempFolder.create("hdfs");
         Configuration configuration = new Configuration();
         configuration.set("hadoop.tmp.dir", folder.resolve("tmp").toString());
-        configuration.setInt("dfs.replication", 1);
+        // Of three, any one may go: two copies are enough for that.
+        configuration.setInt("dfs.replication", Math.min(dataNodes, 2));
         configuration.setInt("dfs.heartbeat.interval", 1);
         // Tests write many small files and one append at a time: the default waits are made for racks of machines.
         configuration.setInt("dfs.namenode.fs-limits.min-block-size", 0);
@@ -52,7 +53,7 @@ public final class MiniHdfs implements ParameterResolver {
         configuration.setBoolean("dfs.namenode.edits.asynclogging", false);
         MiniDFSCluster cluster = new MiniDFSCluster.Builder(
                         configuration, folder.resolve("data").toFile())
-                .numDataNodes(1)
+                .numDataNodes(dataNodes)
                 .storagesPerDatanode(1)
                 .skipFsyncForTesting(true)
                 .build();

@@ -42,7 +42,8 @@ public final class MiniKafka implements ParameterResolver {
         return SharedResource.of(context, Broker.class, MiniKafka::start);
     }
 
-    private static Broker start() throws Exception {
+    /** Starts a broker for whoever runs without JUnit; close it. */
+    public static Broker start() throws Exception {
         Path folder = TempFolder.create("kafka");
         int port = freePort();
         int controllerPort = freePort();
@@ -71,9 +72,9 @@ public final class MiniKafka implements ParameterResolver {
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .run();
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-        server.startup();
-        return new Broker(server, "127.0.0.1:" + port, folder);
+        Broker broker = new Broker(new KafkaConfig(settings), "127.0.0.1:" + port, folder);
+        broker.resume();
+        return broker;
     }
 
     private static int freePort() throws IOException {
@@ -84,12 +85,13 @@ public final class MiniKafka implements ParameterResolver {
 
     /** The running broker. */
     public static final class Broker implements AutoCloseable {
-        private final KafkaRaftServer server;
+        private final KafkaConfig settings;
         private final String bootstrap;
         private final Path folder;
+        private KafkaRaftServer server;
 
-        Broker(KafkaRaftServer server, String bootstrap, Path folder) {
-            this.server = server;
+        Broker(KafkaConfig settings, String bootstrap, Path folder) {
+            this.settings = settings;
             this.bootstrap = bootstrap;
             this.folder = folder;
         }
@@ -130,10 +132,21 @@ public final class MiniKafka implements ParameterResolver {
             }
         }
 
-        @Override
-        public void close() throws IOException {
+        /** Stops the broker; what it holds stays. */
+        public void pause() {
             server.shutdown();
             server.awaitShutdown();
+        }
+
+        /** Starts the broker again, at the same address and with all that it held. */
+        public void resume() {
+            server = new KafkaRaftServer(settings, Time.SYSTEM);
+            server.startup();
+        }
+
+        @Override
+        public void close() throws IOException {
+            pause();
             TempFolder.delete(folder);
         }
 

@@ -84,7 +84,10 @@ final class TestTenant implements AutoCloseable {
     }
 
     BatchIngest ingest(IngestSettings settings, IngestListener listener) {
-        Clock clock = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+        return ingest(settings, listener, Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC));
+    }
+
+    BatchIngest ingest(IngestSettings settings, IngestListener listener, Clock clock) {
         return new BatchIngest(spark, conf, catalog, tenant, settings, clock, listener);
     }
 
