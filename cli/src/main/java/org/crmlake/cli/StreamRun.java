@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SignalUtils;
+import org.crmlake.ingest.batch.IngestStep;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
 import org.crmlake.ingest.stream.BatchPlanFile;
@@ -49,7 +50,7 @@ final class StreamRun {
 
     private int run(Supplier<MicroBatches> source) {
         StopSignal stop = new StopSignal();
-        StreamReport report = IngestRun.with(invocation, (step, detail) -> {}, batches -> {
+        StreamReport report = IngestRun.with(invocation, this::tell, batches -> {
             for (String signal : List.of("TERM", "INT")) {
                 SignalUtils.register(signal, () -> {
                     invocation.say("Stopping after this batch.");
@@ -69,6 +70,13 @@ final class StreamRun {
             return ExitCode.FAILED;
         }
         return ExitCode.DONE;
+    }
+
+    /** A stream goes on for days: its steps are for those who ask for more words. */
+    private void tell(IngestStep step, String detail) {
+        if (invocation.verbose()) {
+            invocation.say("  " + detail);
+        }
     }
 
     private static Map<String, Object> result(StreamReport report) {
