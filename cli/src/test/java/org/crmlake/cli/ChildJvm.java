@@ -65,13 +65,19 @@ record ChildJvm(String classPath, List<String> options, Duration patience) {
         return new ChildJvm(System.getProperty("java.class.path"), options, Duration.ofMinutes(10));
     }
 
+    /** Returns the command line up to the words for crmlake. */
+    List<String> line() {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
+        line.addAll(List.of("-cp", classPath, "org.crmlake.cli.Crmlake"));
+        return line;
+    }
+
     Outcome run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath, "org.crmlake.cli.Crmlake"));
+        List<String> command = new ArrayList<>(line());
         command.addAll(Arrays.asList(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);

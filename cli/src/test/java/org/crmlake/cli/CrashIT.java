@@ -1,0 +1,45 @@
+package org.crmlake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.crmlake.reliability.Report;
+import org.crmlake.reliability.ShortForm;
+import org.crmlake.testing.MiniHBase;
+import org.crmlake.testing.MiniKafka;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line, killed with SIGKILL in the middle of its work: docs/reliability.md has the long form. */
+@ExtendWith({MiniHBase.class, MiniKafka.class})
+class CrashIT {
+    @Test
+    void losesNothingAndTakesNothingTwiceHoweverOftenItIsKilled(
+            Configuration conf, MiniKafka.Broker broker, @TempDir Path folder) throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream progress = new PrintStream(said, true, StandardCharsets.UTF_8);
+
+        Report report = ShortForm.run(
+                folder,
+                broker,
+                ChildJvm.withSpark().line(),
+                MiniStores.environment(conf, folder),
+                folder,
+                20260131,
+                progress);
+
+        report.print(progress);
+        assertThat(report.agrees())
+                .as(() -> said.toString(StandardCharsets.UTF_8))
+                .isTrue();
+        assertThat(report.deaths())
+                .as(() -> said.toString(StandardCharsets.UTF_8))
+                .hasSize(3);
+        assertThat(report.deaths()).anyMatch(death -> death.timelineAhead() > 0);
+    }
+}

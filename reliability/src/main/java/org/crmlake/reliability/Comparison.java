@@ -1,0 +1,40 @@
+package org.crmlake.reliability;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The stores of a tenant held against its sources.
+ *
+ * @param sides lake, timeline and dead letters
+ * @param outcomes how many records have each outcome, by the sources
+ * @param committed the same, by what the lake's commits say
+ */
+public record Comparison(List<Side> sides, Map<Outcome, Long> outcomes, Map<Outcome, Long> committed) {
+    static Comparison of(Expected expected, StoredRecords stored) {
+        return new Comparison(
+                List.of(
+                        Side.compare("lake", expected.events(), stored.lakeEvents()),
+                        Side.compare("timeline", expected.events(), stored.timeline()),
+                        Side.compare("dead letters", expected.deadLetters(), stored.deadLetters())),
+                expected.outcomes(),
+                stored.committed());
+    }
+
+    /** Returns whether everything is as it has to be. */
+    public boolean agrees() {
+        return sides.stream().allMatch(Side::agrees) && outcomes.equals(committed);
+    }
+
+    long lost() {
+        return sides.stream().mapToLong(Side::lost).sum();
+    }
+
+    long duplicated() {
+        return sides.stream().mapToLong(Side::duplicated).sum();
+    }
+
+    long misfiled() {
+        return sides.stream().mapToLong(Side::misfiled).sum();
+    }
+}
