@@ -36,8 +36,9 @@ public final class Keys {
             "ingest.max-record-bytes",
             "1048576",
             "The longest record that is looked at; a longer one becomes a dead letter.",
-            "a whole number from 1 on",
-            wholeNumber(1, Integer.MAX_VALUE));
+            "a whole number from 1 to 16777216",
+            // IngestSettings.LARGEST_RECORD, without the classes of the ingest.
+            wholeNumber(1, 16 << 20));
 
     public static final Key<Optional<Path>> CONTRACTS = new Key<>(
             "ingest.contracts",

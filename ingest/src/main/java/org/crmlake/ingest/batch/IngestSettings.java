@@ -2,6 +2,7 @@ package org.crmlake.ingest.batch;
 
 import java.util.List;
 import org.crmlake.ingest.contract.Contract;
+import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
@@ -13,6 +14,9 @@ import org.crmlake.model.CrmException.Kind;
  * @param contracts what the events of some names promise
  */
 public record IngestSettings(long bulkLoadFrom, int maxRecordBytes, List<Contract> contracts) {
+    /** The longest record that may be asked for, in bytes: what is longer is not kept whole. */
+    public static final int LARGEST_RECORD = LineRecord.MOST_KEPT - 1;
+
     /** Below some ten thousand events, puts are done before files are written and loaded. */
     public static final IngestSettings DEFAULT = new IngestSettings(20_000, 1 << 20);
 
@@ -23,11 +27,13 @@ public record IngestSettings(long bulkLoadFrom, int maxRecordBytes, List<Contrac
 
     public IngestSettings {
         contracts = List.copyOf(contracts);
-        if (bulkLoadFrom < 0 || maxRecordBytes < 1) {
+        if (bulkLoadFrom < 0 || maxRecordBytes < 1 || maxRecordBytes > LARGEST_RECORD) {
             throw new CrmException(
                     Kind.CONFIG,
                     "Cannot use ingest settings: bulk load from " + bulkLoadFrom + " events and records of at most "
-                            + maxRecordBytes + " bytes make no sense. Set both to positive numbers.");
+                            + maxRecordBytes + " bytes cannot be. Set both to positive numbers, the latter to "
+                            + LARGEST_RECORD
+                            + " at most.");
         }
     }
 }

@@ -1,12 +1,17 @@
 package org.crmlake.ingest.decode;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
 
+import java.io.EOFException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -34,7 +40,7 @@ final class ColumnarRows {
 
     private ColumnarRows() {}
 
-    static DecodedRows decode(SparkSession spark, Mapping mapping, InputFiles files) {
+    static DecodedRows decode(SparkSession spark, Mapping mapping, InputFiles files, int maxRecordBytes) {
         String[] paths = files.files().stream()
                 .map(file -> GLOB.matcher(file.path()).replaceAll("\\\\$0"))
                 .toArray(String[]::new);
@@ -49,28 +55,45 @@ final class ColumnarRows {
                     Kind.DATA,
                     "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": it is not "
                             + (mapping.format() == SourceFormat.AVRO ? "an Avro" : "a Parquet") + " file: "
-                            + Printable.of(
-                                    String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""),
-                                    300)
+                            + Printable.of(reason(e), 300)
                             + ". Check the format in the mapping.",
                     e);
         }
-        StructType columns = rows.schema();
+        StructType columns = RowDecoder.checked(files, rows.schema());
         Column[] values = List.of(columns.fieldNames()).stream()
                 .map(name -> col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
         Column payload = to_json(struct(values)).cast(DataTypes.BinaryType);
+        Column problem = when(
+                octet_length(payload).gt(maxRecordBytes),
+                concat(
+                        lit("the record has "),
+                        octet_length(payload).cast(DataTypes.StringType),
+                        lit(" bytes as JSON, more than " + maxRecordBytes)));
         return new DecodedRows(
                 rows.select(
                         fileNumber(files).as("file"),
                         position(mapping.format()).as("position"),
-                        payload.as("payload"),
-                        lit(null).cast(DataTypes.StringType).as("problem"),
-                        struct(values).as("values")),
+                        when(
+                                        octet_length(payload).gt(LineRecord.MOST_KEPT),
+                                        substring(payload, 1, LineRecord.MOST_KEPT))
+                                .otherwise(payload)
+                                .as("payload"),
+                        problem.as("problem"),
+                        when(problem.isNull(), struct(values)).as("values")),
                 columns);
+    }
+
+    /** The first fault tells: what Spark says of it speaks of jobs and stages. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root.getMessage() == null) {
+            return root instanceof EOFException ? "it ends too early" : "its head is broken";
+        }
+        return root.getMessage().lines().findFirst().orElse("");
     }
 
     /** Spark names the file of a row by its URI, the batch by its number. */

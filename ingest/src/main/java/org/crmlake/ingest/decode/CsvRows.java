@@ -24,13 +24,15 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Delimited lines, parsed by Spark's own CSV parser with the mapping's options. Every column is text. */
 final class CsvRows {
+    private static final String MOST_COLUMNS = "maxColumns";
+
     private CsvRows() {}
 
     static DecodedRows decode(
             SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
         boolean header = mapping.option("header").map(Boolean::parseBoolean).orElse(false);
-        String firstLine = sameFirstLine(spark, conf, mapping, files, header);
-        StructType columns = columns(spark, mapping, firstLine);
+        String firstLine = sameFirstLine(conf, mapping, files, header, maxRecordBytes);
+        StructType columns = RowDecoder.checked(files, columns(spark, mapping, firstLine, maxRecordBytes));
         return decode(
                 spark,
                 mapping,
@@ -57,7 +59,7 @@ final class CsvRows {
         options.put("mode", "PERMISSIVE");
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
         // A line with more columns than the parser can hold would fail the batch and not only itself.
-        options.put("maxColumns", Integer.toString(maxRecordBytes + 1));
+        options.put(MOST_COLUMNS, Integer.toString(maxRecordBytes + 1));
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
         return LineRows.parsed(
                 LineRows.read(spark, mapping, records, maxRecordBytes),
@@ -71,24 +73,32 @@ final class CsvRows {
 
     /** Returns the first line; if it is a header, all files must have the same. */
     private static String sameFirstLine(
-            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, boolean header) {
+            Configuration conf, Mapping mapping, InputFiles files, boolean header, int maxRecordBytes) {
         String first = null;
         String firstPath = null;
         for (InputFile file : files.files()) {
-            List<String> line = LineRows.sample(spark, conf, mapping, new InputFiles(List.of(file)), 1);
-            if (line.isEmpty()) {
+            List<LineRecord> lines = LineRecords.first(conf, new InputFiles(List.of(file)), 1);
+            if (lines.isEmpty()) {
                 continue;
             }
+            String tooLong = LineText.tooLong(lines.get(0), maxRecordBytes);
+            if (tooLong != null) {
+                throw new CrmException(
+                        Kind.DATA,
+                        "Cannot ingest " + Printable.of(file.path(), 500) + ": its first line names no columns: "
+                                + tooLong + ". Check the format in the mapping.");
+            }
+            String line = LineRows.text(lines.get(0), mapping);
             if (first == null) {
-                first = line.get(0);
+                first = line;
                 firstPath = file.path();
                 if (!header) {
                     break;
                 }
-            } else if (!first.equals(line.get(0))) {
+            } else if (!first.equals(line)) {
                 throw new CrmException(
                         Kind.DATA,
-                        "Cannot ingest " + Printable.of(file.path(), 500) + ": its header '" + Printable.of(line.get(0))
+                        "Cannot ingest " + Printable.of(file.path(), 500) + ": its header '" + Printable.of(line)
                                 + "' differs from '" + Printable.of(first) + "' of " + Printable.of(firstPath, 500)
                                 + ". Ingest files of different columns one by one.");
             }
@@ -99,10 +109,11 @@ final class CsvRows {
         return first;
     }
 
-    private static StructType columns(SparkSession spark, Mapping mapping, String firstLine) {
+    private static StructType columns(SparkSession spark, Mapping mapping, String firstLine, int maxRecordBytes) {
         StructType found = spark.read()
                 .options(mapping.options())
                 .option("inferSchema", "false")
+                .option(MOST_COLUMNS, maxRecordBytes + 1)
                 .csv(spark.createDataset(List.of(firstLine), Encoders.STRING()))
                 .schema();
         StructType columns = new StructType();

@@ -2,9 +2,12 @@ package org.crmlake.ingest.decode;
 
 /**
  * What Spark's JSON parser passes over in silence: text after the object, which would be lost, and half a surrogate pair, which
- * would become a question mark. Whether the line is JSON otherwise is for the parser to say.
+ * would become a question mark; and nesting so deep that reading it could end the whole batch. Whether the line is JSON otherwise is for the parser to say.
  */
 final class JsonLine {
+    /** As in the format segment. Columns learnt from a deeper line would be nested as deep, and Spark walks through them by recursion. */
+    static final int DEEPEST = 200;
+
     private static final int ESCAPED = 6;
 
     private final byte[] line;
@@ -25,8 +28,8 @@ final class JsonLine {
             byte b = line[at];
             if (b == '"' && !skipString()) {
                 return "the line has half a surrogate pair, which has no UTF-8";
-            } else if (b == '{' || b == '[') {
-                depth++;
+            } else if ((b == '{' || b == '[') && ++depth > DEEPEST) {
+                return "the line is nested deeper than " + DEEPEST;
             } else if ((b == '}' || b == ']') && --depth == 0) {
                 return onlyBlanksFrom(at + 1) ? null : "the line has more after its JSON object";
             }

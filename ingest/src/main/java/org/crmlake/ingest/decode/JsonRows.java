@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
@@ -41,7 +43,7 @@ final class JsonRows {
 
     static DecodedRows decode(
             SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
-        StructType columns = declared(mapping).orElseGet(() -> learnt(spark, conf, mapping, files));
+        StructType columns = declared(mapping).orElseGet(() -> learnt(spark, conf, mapping, files, maxRecordBytes));
         return decode(spark, mapping, LineRecords.read(spark, conf, files, 0), columns, maxRecordBytes);
     }
 
@@ -78,29 +80,49 @@ final class JsonRows {
         }
     }
 
-    private static StructType learnt(SparkSession spark, Configuration conf, Mapping mapping, InputFiles files) {
-        List<String> lines = LineRows.sample(spark, conf, mapping, files, LINES_TO_LEARN_FROM);
+    /** A line that is going to be a dead letter teaches nothing. */
+    private static StructType learnt(
+            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
+        List<LineRecord> lines = LineRecords.first(conf, files, LINES_TO_LEARN_FROM);
         if (lines.isEmpty()) {
             throw LineRows.onlyBlankLines(files);
         }
+        List<String> sound = lines.stream()
+                .filter(line ->
+                        LineText.tooLong(line, maxRecordBytes) == null && JsonLine.problem(line.bytes()) == null)
+                .map(line -> LineRows.text(line, mapping))
+                .toList();
         StructType found = spark.read()
                 .options(mapping.options())
                 .option("primitivesAsString", "true")
                 .option("columnNameOfCorruptRecord", LineRows.CORRUPT)
-                .json(spark.createDataset(lines, Encoders.STRING()))
+                .json(spark.createDataset(sound, Encoders.STRING()))
                 .schema();
-        StructType columns = new StructType();
-        for (var field : found.fields()) {
-            if (!field.name().equals(LineRows.CORRUPT)) {
-                columns = columns.add(field);
-            }
-        }
+        StructType columns = distinct(files, found);
         if (columns.isEmpty()) {
             throw new CrmException(
                     Kind.DATA,
                     "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": none of its first "
                             + lines.size() + " lines is a JSON object. Check the format in the mapping.");
         }
-        return columns;
+        return RowDecoder.checked(files, columns);
+    }
+
+    /** Returns the columns, each once: an object may have a key twice, of which the last counts. */
+    private static StructType distinct(InputFiles files, StructType found) {
+        Map<String, StructField> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (StructField field : found.fields()) {
+            StructField other = columns.putIfAbsent(field.name(), field);
+            if (other != null && !other.name().equals(field.name())) {
+                throw new CrmException(
+                        Kind.DATA,
+                        "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": its columns '"
+                                + Printable.of(other.name()) + "' and '" + Printable.of(field.name())
+                                + "' differ only in case, which SQL does not tell apart. Declare the columns that count with"
+                                + " 'schema' in the mapping.");
+            }
+        }
+        columns.remove(LineRows.CORRUPT);
+        return new StructType(columns.values().toArray(StructField[]::new));
     }
 }

@@ -11,7 +11,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,7 +26,6 @@ import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InternalRows;
 import org.crmlake.ingest.source.LineRecord;
-import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -80,12 +78,9 @@ final class LineRows {
         return new DecodedRows(rows, columns);
     }
 
-    /** Returns the first records of the first file that has any, to learn its columns from. */
-    static List<String> sample(SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int lines) {
-        Charset charset = charset(mapping);
-        return LineRecords.read(spark, conf, files, 0).take(lines).stream()
-                .map(line -> new String(line.bytes(), charset))
-                .toList();
+    /** Returns the line as text, by the encoding of the mapping. */
+    static String text(LineRecord line, Mapping mapping) {
+        return new String(line.bytes(), charset(mapping));
     }
 
     static CrmException onlyBlankLines(InputFiles files) {
@@ -98,7 +93,7 @@ final class LineRows {
     private static InternalRow row(LineRecord record, Charset charset, boolean json, int maxRecordBytes) {
         byte[] line = record.bytes();
         boolean utf8 = charset.equals(StandardCharsets.UTF_8);
-        String problem = line.length > maxRecordBytes || utf8 ? LineText.problem(line, maxRecordBytes) : null;
+        String problem = utf8 ? LineText.problem(record, maxRecordBytes) : LineText.tooLong(record, maxRecordBytes);
         if (problem == null && json && utf8) {
             problem = JsonLine.problem(line);
         }

@@ -12,12 +12,15 @@ import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.ingest.source.LineRecords;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
 
 /** Reads the records of a mapped batch into columns, one way for each format. */
 public final class RowDecoder {
     /** Of a reader that goes line by line, keeps the original bytes and outlives any line, these cannot be asked. */
     private static final Set<String> REFUSED =
             Set.of("multiline", "linesep", "mode", "columnnameofcorruptrecord", "maxcolumns", "maxcharspercolumn");
+
+    private static final int MOST_COLUMNS = 4096;
 
     private RowDecoder() {}
 
@@ -34,7 +37,7 @@ public final class RowDecoder {
             case CSV -> CsvRows.decode(spark, conf, mapping, files, maxRecordBytes);
             case TEXT -> TextRows.decode(spark, mapping, LineRecords.read(spark, conf, files, 0), maxRecordBytes);
             case JSON -> JsonRows.decode(spark, conf, mapping, files, maxRecordBytes);
-            case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files);
+            case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files, maxRecordBytes);
             case SEGMENT -> throw notMapped();
         };
     }
@@ -93,11 +96,22 @@ public final class RowDecoder {
                         records,
                         JsonRows.declared(mapping).orElseGet(() -> known(mapping, columns)),
                         maxRecordBytes);
-            // Their rows were kept as JSON, however long that is.
-            case AVRO, PARQUET ->
-                JsonRows.decode(spark, mapping, records, known(mapping, columns), Integer.MAX_VALUE - 1);
+            // Their rows were kept as JSON.
+            case AVRO, PARQUET -> JsonRows.decode(spark, mapping, records, known(mapping, columns), maxRecordBytes);
             case SEGMENT -> throw notMapped();
         };
+    }
+
+    /** Returns {@code columns}, unless they are more than Spark can plan for in reasonable time. */
+    static StructType checked(InputFiles files, StructType columns) {
+        if (columns.size() > MOST_COLUMNS) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": it has " + columns.size()
+                            + " columns, more than " + MOST_COLUMNS
+                            + ". Check the format in the mapping; of JSON, declare the columns that count with 'schema'.");
+        }
+        return columns;
     }
 
     private static StructType known(Mapping mapping, Optional<StructType> columns) {

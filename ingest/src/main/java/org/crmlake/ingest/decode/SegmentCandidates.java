@@ -32,7 +32,7 @@ public final class SegmentCandidates implements Iterator<InternalRow> {
         if (line.bytes().length == 0) {
             return writer.filtered(at);
         }
-        String problem = LineText.problem(line.bytes(), maxRecordBytes);
+        String problem = LineText.problem(line, maxRecordBytes);
         if (problem == null) {
             problem = decoder.decode(line.bytes(), draft);
         }

@@ -26,8 +26,9 @@ import org.crmlake.model.Printable;
  */
 final class SegmentDecoder {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(200).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonLine.DEEPEST)
+                    .build())
             .build();
 
     /** Where a structure began, as Jackson says it in some of its messages. */

@@ -1,16 +1,19 @@
 package org.crmlake.ingest.source;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.TaskAttemptID;
-import org.apache.hadoop.mapreduce.lib.input.FileSplit;
-import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
-import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.io.compress.CodecPool;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.io.compress.Decompressor;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -18,9 +21,11 @@ import org.crmlake.model.Printable;
 /** The lines of a slice, unpacked by the file's name, blank lines left out: a blank line is no record in any of the formats. */
 final class LineReader implements Iterator<LineRecord>, Closeable {
     private final FileSlice slice;
-    private final LineRecordReader reader = new LineRecordReader();
+    private final ByteLines lines;
+    private final long lastStart;
+    private Decompressor unpacking;
     private LineRecord next;
-    private boolean open;
+    private boolean open = true;
 
     /**
      * Opens a slice.
@@ -29,12 +34,17 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
      */
     LineReader(Configuration conf, FileSlice slice, int headerLines) {
         this.slice = slice;
+        Path path = new Path(slice.path());
+        CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(path);
+        // A packed file is one slice, whose length in the unpacked text nobody knows.
+        this.lastStart = codec == null ? slice.start() + slice.length() : Long.MAX_VALUE;
         try {
-            reader.initialize(
-                    new FileSplit(new Path(slice.path()), slice.start(), slice.length(), null),
-                    new TaskAttemptContextImpl(conf, new TaskAttemptID()));
-            open = true;
-        } catch (IOException e) {
+            this.lines = new ByteLines(bytes(conf, path, codec), slice.start());
+            if (slice.start() > 0) {
+                // The line that is under way here, or that begins here, belongs to the slice before.
+                lines.next();
+            }
+        } catch (IOException | RuntimeException e) {
             throw failure(e);
         }
         if (slice.start() == 0) {
@@ -48,12 +58,12 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
     public boolean hasNext() {
         while (next == null && open) {
             try {
-                if (reader.nextKeyValue()) {
+                if (lines.position() <= lastStart && lines.next()) {
                     next = record();
                 } else {
                     close();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 throw failure(e);
             }
         }
@@ -75,33 +85,70 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
         if (open) {
             open = false;
             try {
-                reader.close();
+                lines.close();
             } catch (IOException e) {
                 throw failure(e);
+            } finally {
+                CodecPool.returnDecompressor(unpacking);
             }
         }
     }
 
+    private InputStream bytes(Configuration conf, Path path, CompressionCodec codec) throws IOException {
+        FSDataInputStream stored = path.getFileSystem(conf).open(path);
+        try {
+            if (codec == null) {
+                stored.seek(slice.start());
+                return stored;
+            }
+            if (codec instanceof BZip2Codec) {
+                // Its reader looks for the next block that it knows, and would find a file without any to be empty.
+                requireBzip2(stored);
+            }
+            unpacking = CodecPool.getDecompressor(codec);
+            return codec.createInputStream(stored, unpacking);
+        } catch (IOException | RuntimeException e) {
+            stored.close();
+            throw e;
+        }
+    }
+
+    private static void requireBzip2(FSDataInputStream stored) throws IOException {
+        if (stored.read() != 'B' || stored.read() != 'Z' || stored.read() != 'h') {
+            throw new IOException("not a bzip2 file");
+        }
+        stored.seek(0);
+    }
+
     private LineRecord record() {
-        Text line = reader.getCurrentValue();
-        byte[] bytes = line.getBytes();
-        int length = line.getLength();
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
-                return new LineRecord(slice.file(), reader.getCurrentKey().get(), line.copyBytes());
+        byte[] line = lines.kept();
+        for (byte b : line) {
+            if (b != ' ' && b != '\t') {
+                return lines.length() > LineRecord.MOST_KEPT
+                        ? new LineRecord(slice.file(), lines.start(), line, lines.length())
+                        : new LineRecord(slice.file(), lines.start(), line);
             }
         }
         return null;
     }
 
-    private CrmException failure(IOException e) {
-        String reason = e instanceof java.io.EOFException
-                ? "the compressed data end too early"
-                : Printable.of(String.valueOf(e.getMessage()), 300);
+    private CrmException failure(Exception e) {
         return new CrmException(
                 Kind.DATA,
-                "Cannot read " + Printable.of(slice.path(), 500) + ": " + reason
+                "Cannot read " + Printable.of(slice.path(), 500) + ": " + reason(e)
                         + ". Nothing was written; replace the file and repeat the command.",
                 e);
+    }
+
+    /** Unpackers meet broken data with exceptions of all kinds. */
+    private static String reason(Exception e) {
+        if (e instanceof EOFException) {
+            return "the compressed data end too early";
+        }
+        if (e.getMessage() == null || e instanceof IndexOutOfBoundsException) {
+            return "the compressed data are broken";
+        }
+        String message = e.getMessage().lines().findFirst().orElse("");
+        return Printable.of(message.endsWith(".") ? message.substring(0, message.length() - 1) : message, 300);
     }
 }

@@ -1,5 +1,6 @@
 package org.crmlake.ingest.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
@@ -13,6 +14,29 @@ import org.apache.spark.util.TaskCompletionListener;
 /** The lines of all files of a batch, shared out over the tasks. */
 public final class LineRecords {
     private LineRecords() {}
+
+    /**
+     * Returns the first records of {@code files}, {@code most} of them or fewer if they are long.
+     *
+     * @throws org.crmlake.model.CrmException of kind DATA if they cannot be read
+     */
+    public static List<LineRecord> first(Configuration conf, InputFiles files, int most) {
+        List<LineRecord> first = new ArrayList<>();
+        long bytes = 0;
+        for (FileSlice slice : FileSlice.slice(conf, files, 1)) {
+            try (LineReader lines = new LineReader(conf, slice, 0)) {
+                while (first.size() < most && bytes < LineRecord.MOST_KEPT && lines.hasNext()) {
+                    LineRecord line = lines.next();
+                    first.add(line);
+                    bytes += line.bytes().length;
+                }
+            }
+            if (first.size() == most || bytes >= LineRecord.MOST_KEPT) {
+                break;
+            }
+        }
+        return first;
+    }
 
     /**
      * Returns the records of {@code files} in the order of their positions within each partition.

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Input that cannot be used at all: one clear line, and nothing is written. */
+/** Input that cannot be used at all: one clear line, and nothing is written. More such files are in {@link HostileInputIT}. */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnusableInputIT {
@@ -39,17 +37,13 @@ class UnusableInputIT {
             """;
     private static final Mapping CSV = mapping("csv", "options: {header: true}\n" + FIELDS);
     private static final Mapping JSON = mapping("json", FIELDS);
-    private static final Mapping AVRO = mapping("avro", FIELDS);
-    private static final Mapping PARQUET = mapping("parquet", FIELDS);
 
-    private final SparkSession spark;
     private final TestTenant tenant;
 
     @TempDir
     private Path folder;
 
     UnusableInputIT(SparkSession spark, Configuration conf) {
-        this.spark = spark;
         this.tenant = new TestTenant(spark, conf);
     }
 
@@ -59,13 +53,6 @@ class UnusableInputIT {
 
         assertRefused(
                 file, CSV, Kind.DATA, "Cannot ingest " + file + ": there is no such file or folder. Check the path.");
-    }
-
-    @Test
-    void anEmptyFile() throws IOException {
-        Path file = write("empty.csv", "");
-
-        assertRefused(file, CSV, Kind.DATA, "Cannot ingest " + file + ": it is empty. Check what wrote it.");
     }
 
     @Test
@@ -123,18 +110,6 @@ class UnusableInputIT {
     }
 
     @Test
-    void aPackedFileWithAWrongChecksum() throws IOException {
-        byte[] packed = packed();
-        packed[packed.length - 5] ^= 1;
-        Path file = Files.write(folder.resolve("crc.csv.gz"), packed);
-
-        assertThat(problem(file, CSV, Kind.DATA))
-                .startsWith("Cannot read file:" + file + ": ")
-                .contains("CRC")
-                .endsWith(". Nothing was written; replace the file and repeat the command.");
-    }
-
-    @Test
     void headersThatDiffer() throws IOException {
         Path files = Files.createDirectory(folder.resolve("headers"));
         TestTenant.write(files, "a.csv", "id,day\n1,2026-01-31\n");
@@ -146,25 +121,6 @@ class UnusableInputIT {
                 Kind.DATA,
                 "Cannot ingest file:" + files.resolve("b.csv") + ": its header 'day,id' differs from 'id,day' of file:"
                         + files.resolve("a.csv") + ". Ingest files of different columns one by one.");
-    }
-
-    @Test
-    void aFileWithoutAnyJsonObject() throws IOException {
-        Path file = write("no.json", "[1,2]\n42\nnot JSON\n");
-
-        assertRefused(
-                file,
-                JSON,
-                Kind.DATA,
-                "Cannot ingest file:" + file + ": none of its first 3 lines is a JSON object. Check the format in the"
-                        + " mapping.");
-    }
-
-    @Test
-    void columnsThatDifferOnlyInCase() throws IOException {
-        assertThat(problem(write("case.json", "{\"id\":1,\"ID\":2,\"day\":\"2026-01-31\"}\n"), JSON, Kind.EXTERNAL))
-                .contains("Ambiguous reference to the field `ID`")
-                .endsWith(". Nothing was committed; mend the cause and repeat the command.");
     }
 
     @Test
@@ -187,50 +143,6 @@ class UnusableInputIT {
                 mapping("json", "schema: id strng\n" + FIELDS),
                 Kind.CONFIG,
                 "Cannot use mapping shop: schema 'id strng' is not a list of columns. Write it as name type, name type.");
-    }
-
-    @Test
-    void aParquetOrAvroFileThatIsNone() throws IOException {
-        Path parquet = write("text.parquet", "id,day\n1,2026-01-31\n");
-        Path avro = write("text.avro", "id,day\n1,2026-01-31\n");
-
-        assertThat(problem(parquet, PARQUET, Kind.DATA))
-                .startsWith("Cannot ingest file:" + parquet + ": it is not a Parquet file: ")
-                .endsWith(". Check the format in the mapping.");
-        assertThat(problem(avro, AVRO, Kind.DATA))
-                .startsWith("Cannot ingest file:" + avro + ": it is not an Avro file: ")
-                .endsWith(". Check the format in the mapping.");
-    }
-
-    @Test
-    void aParquetOrAvroFileThatIsCutOff() throws IOException {
-        Path parquet = cutOff("parquet");
-        Path avro = cutOff("avro");
-
-        assertThat(problem(parquet, PARQUET, Kind.DATA))
-                .startsWith("Cannot ingest file:" + parquet + ": it is not a Parquet file: ");
-        // The columns of an Avro file stand at its beginning, so the fault shows only when its rows are read.
-        assertThat(problem(avro, AVRO, Kind.EXTERNAL))
-                .startsWith("Cannot ingest file:" + avro + ": ")
-                .endsWith(". Nothing was committed; mend the cause and repeat the command.");
-    }
-
-    private Path cutOff(String format) throws IOException {
-        Path target = folder.resolve("whole." + format);
-        spark.range(20_000)
-                .selectExpr("uuid() as id", "'2026-01-31' as day")
-                .coalesce(1)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .format(format)
-                .save(target.toUri().toString());
-        try (Stream<Path> files = Files.list(target)) {
-            Path part = files.filter(file -> file.getFileName().toString().startsWith("part-"))
-                    .findFirst()
-                    .orElseThrow();
-            byte[] whole = Files.readAllBytes(part);
-            return Files.write(folder.resolve("cut." + format), Arrays.copyOf(whole, whole.length / 2));
-        }
     }
 
     /** A CSV file with more lines than one decompression buffer holds. */

@@ -3,6 +3,7 @@ package org.crmlake.ingest.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,14 @@ class JsonLineTest {
             })
     void findsHalfASurrogatePair(String line) {
         assertThat(problem(line)).isEqualTo("the line has half a surrogate pair, which has no UTF-8");
+    }
+
+    @Test
+    void findsNestingThatIsTooDeep() {
+        assertThat(problem("[{\"a\":".repeat(100) + "1" + "}]".repeat(100))).isNull();
+        assertThat(problem("[".repeat(201) + "]".repeat(201))).isEqualTo("the line is nested deeper than 200");
+        assertThat(problem("[".repeat(100_000))).isEqualTo("the line is nested deeper than 200");
+        assertThat(problem("{\"a\":\"" + "[".repeat(1000) + "\"}")).isNull();
     }
 
     private static String problem(String line) {

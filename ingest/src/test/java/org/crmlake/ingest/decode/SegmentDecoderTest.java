@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.crmlake.ingest.source.LineRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -340,15 +341,24 @@ class SegmentDecoderTest {
 
     @Test
     void refusesALineTooLongOrNotUtf8() {
-        assertThat(LineText.problem(new byte[11], 10)).isEqualTo("the record has 11 bytes, more than 10");
-        assertThat(LineText.problem(new byte[10], 10)).isNull();
-        assertThat(LineText.problem(new byte[] {'a', (byte) 0xE4}, 10)).isEqualTo("the line is not UTF-8");
+        assertThat(problem(new byte[11], 10)).isEqualTo("the record has 11 bytes, more than 10");
+        assertThat(problem(new byte[10], 10)).isNull();
+        assertThat(problem(new byte[] {'a', (byte) 0xE4}, 10)).isEqualTo("the line is not UTF-8");
         // A lone surrogate and an overlong slash, written as bytes.
-        assertThat(LineText.problem(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, 10))
+        assertThat(problem(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, 10))
                 .isEqualTo("the line is not UTF-8");
-        assertThat(LineText.problem(new byte[] {(byte) 0xC0, (byte) 0xAF}, 10)).isEqualTo("the line is not UTF-8");
-        assertThat(LineText.problem("größe 😀".getBytes(StandardCharsets.UTF_8), 100))
-                .isNull();
+        assertThat(problem(new byte[] {(byte) 0xC0, (byte) 0xAF}, 10)).isEqualTo("the line is not UTF-8");
+        assertThat(problem("größe 😀".getBytes(StandardCharsets.UTF_8), 100)).isNull();
+    }
+
+    @Test
+    void saysHowMuchIsKeptOfALineThatWasCut() {
+        assertThat(LineText.problem(new LineRecord(0, 0, new byte[11], 2000), 10))
+                .isEqualTo("the record has 2000 bytes, more than 10; its first 11 are kept, and it cannot be replayed");
+    }
+
+    private static String problem(byte[] line, int maxRecordBytes) {
+        return LineText.problem(new LineRecord(0, 0, line), maxRecordBytes);
     }
 
     private static EventDraft onlyAnonymous() {

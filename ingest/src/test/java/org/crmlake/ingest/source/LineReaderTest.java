@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.BZip2Codec;
@@ -115,6 +117,30 @@ class LineReaderTest {
     }
 
     @Test
+    void keepsTheBeginningOfALineWithoutEndAndCountsTheRest() throws IOException {
+        byte[] text = new byte[LineRecord.MOST_KEPT + 70_000];
+        Arrays.fill(text, (byte) 'x');
+        text[2] = '\r';
+        text[text.length - 3] = '\n';
+        Path file = Files.write(folder.resolve("long.txt"), text);
+
+        List<LineRecord> lines = read(whole(file), 0);
+
+        assertThat(lines).extracting(LineRecord::position).containsExactly(0L, 3L, text.length - 2L);
+        assertThat(lines).extracting(LineRecord::length).containsExactly(2L, text.length - 6L, 2L);
+        assertThat(lines.get(1).bytes()).hasSize(LineRecord.MOST_KEPT).containsOnly('x');
+    }
+
+    @Test
+    void doesNotTakeForEmptyWhatIsNotPacked() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.bz2"), "id,day\n1,2\n");
+
+        assertThatThrownBy(() -> read(whole(file), 0))
+                .hasMessage("Cannot read " + file.toUri() + ": not a bzip2 file. Nothing was written; replace the file and"
+                        + " repeat the command.");
+    }
+
+    @Test
     void saysThatTheFileIsGone() {
         Path file = folder.resolve("gone.csv");
 
@@ -171,7 +197,7 @@ class LineReaderTest {
             }
             boolean last = i == lines - 1;
             if (!last || random.nextBoolean()) {
-                text.append(random.nextInt(3) == 0 ? "\r\n" : "\n");
+                text.append(List.of("\r\n", "\n", "\n", "\r").get(random.nextInt(4)));
             }
         }
         return text.isEmpty() ? new byte[] {'\n'} : text.toString().getBytes(StandardCharsets.UTF_8);
@@ -180,13 +206,12 @@ class LineReaderTest {
     private static List<String> expected(byte[] text) {
         List<String> lines = new ArrayList<>();
         String all = new String(text, StandardCharsets.UTF_8);
-        int start = 0;
-        for (String line : all.split("\n", -1)) {
-            String bare = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-            if (!bare.isBlank()) {
-                lines.add(start + " " + bare);
+        Matcher end = Pattern.compile("\r\n|\r|\n|$").matcher(all);
+        for (int start = 0; start < all.length() && end.find(start); start = end.end()) {
+            String line = all.substring(start, end.start());
+            if (!line.isBlank()) {
+                lines.add(start + " " + line);
             }
-            start += line.length() + 1;
         }
         return lines;
     }
