@@ -117,7 +117,14 @@ final class DemoCommand implements Action {
         Map<String, String> environment = new HashMap<>(shell.environment());
         environment.remove("HADOOP_CONF_DIR");
         environment.remove("HBASE_CONF_DIR");
-        return new Shell(shell.out(), shell.err(), shell.screen(), environment, shell.installation(), shell.clock());
+        return new Shell(
+                shell.out(),
+                shell.err(),
+                shell.screen(),
+                environment,
+                shell.installation(),
+                shell.clock(),
+                shell.watched());
     }
 
     private static String near(Invocation invocation, String file) {

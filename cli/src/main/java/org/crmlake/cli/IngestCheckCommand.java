@@ -36,7 +36,7 @@ final class IngestCheckCommand implements Action {
 
     @Override
     public int run(Invocation invocation) {
-        BatchReport report = new IngestRun(invocation, path, mapping).check();
+        BatchReport report = new IngestRun(invocation, path, mapping, false).check();
         invocation.say("%,d read = %,d accepted + %,d rejected + %,d filtered + %,d duplicates; nothing was written"
                 .formatted(
                         report.read(), report.accepted(), report.rejected(), report.filtered(), report.duplicates()));

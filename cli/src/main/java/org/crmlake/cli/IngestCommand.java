@@ -54,8 +54,14 @@ final class IngestCommand implements Action {
             description = "Take in the files of a folder one by one, and those that arrive later, until SIGTERM.")
     boolean follow;
 
+    @Option(names = "--no-progress", description = "Show no progress bar. There is none unless stderr is a terminal.")
+    boolean noProgress;
+
     @Mixin
     StreamOptions stream;
+
+    @Mixin
+    MetricsOptions metrics;
 
     @Spec
     CommandSpec spec;
@@ -71,15 +77,19 @@ final class IngestCommand implements Action {
                         spec.commandLine(),
                         "--follow goes with neither --dry-run nor --max-bad: it has no end to count to");
             }
-            return new StreamRun(invocation, mapping, stream).folder(path);
+            return new StreamRun(invocation, mapping, stream, metrics).folder(path);
         }
         if (stream.idle != null || stream.availableNow) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--stop-when-idle and --available-now go with --follow: a batch ends by itself");
         }
-        IngestRun run = new IngestRun(invocation, path, mapping);
-        BatchReport report = dryRun ? run.plan() : run.ingest();
+        if (metrics.port != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--metrics-port goes with --follow: a batch is over before anybody asks");
+        }
+        IngestRun run = new IngestRun(invocation, path, mapping, !noProgress);
+        BatchReport report = dryRun ? run.plan() : run.ingest(metrics.file);
         invocation.say("%,d read = %,d accepted + %,d rejected + %,d filtered + %,d duplicates%s"
                 .formatted(
                         report.read(),

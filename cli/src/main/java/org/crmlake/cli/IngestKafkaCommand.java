@@ -83,6 +83,9 @@ final class IngestKafkaCommand implements Action {
     @Mixin
     StreamOptions stream;
 
+    @Mixin
+    MetricsOptions metrics;
+
     @Override
     public int run(Invocation invocation) {
         KafkaSettings settings = new KafkaSettings(
@@ -92,7 +95,7 @@ final class IngestKafkaCommand implements Action {
                 KafkaSettings.OnGap.valueOf(onGap.name()),
                 mostRecords,
                 stream.availableNow ? Extent.WHAT_IS_THERE : Extent.ENDLESS);
-        return new StreamRun(invocation, mapping, stream).kafka(settings);
+        return new StreamRun(invocation, mapping, stream, metrics).kafka(settings);
     }
 
     private Map<String, String> client() {

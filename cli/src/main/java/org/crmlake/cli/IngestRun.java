@@ -18,6 +18,8 @@ import org.crmlake.ingest.batch.SampleCheck;
 import org.crmlake.ingest.contract.ContractFiles;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.stream.StreamMetrics;
 import org.crmlake.lake.LakeCatalog;
 import org.crmlake.lake.LakeSettings;
 import org.crmlake.model.BatchReport;
@@ -27,18 +29,33 @@ final class IngestRun {
     private final Invocation invocation;
     private final String path;
     private final Mapping mapping;
+    private final boolean showsProgress;
 
-    IngestRun(Invocation invocation, String path, Path mappingFile) {
+    /**
+     * @param showsProgress whether to show how far the work is, if somebody looks on
+     */
+    IngestRun(Invocation invocation, String path, Path mappingFile, boolean showsProgress) {
         this.invocation = invocation;
         this.path = path;
+        this.showsProgress = showsProgress && invocation.watched();
         // Read first: a mistake in it should not wait for Spark to start.
         this.mapping = mappingFile == null ? Mapping.SEGMENT : MappingFile.read(mappingFile);
     }
 
-    /** Takes the files in and writes the counts. */
-    BatchReport ingest() {
+    /**
+     * Takes the files in and writes the counts.
+     *
+     * @param metrics where to leave the metrics, or null
+     */
+    BatchReport ingest(Path metrics) {
         BatchReport report = with(batch -> batch.run(path, mapping));
         invocation.result(counts(report));
+        if (metrics != null) {
+            StreamMetrics series = new StreamMetrics(
+                    invocation.tenant(), mapping.source(), invocation.shell().clock());
+            series.taken(report);
+            new MetricsFile(metrics).write(series.text());
+        }
         return report;
     }
 
@@ -79,7 +96,15 @@ final class IngestRun {
     }
 
     private <T> T with(Function<BatchIngest, T> work) {
-        return with(invocation, (step, detail) -> invocation.say("  " + detail), work);
+        if (!showsProgress) {
+            return with(invocation, (step, detail) -> invocation.say("  " + detail), work);
+        }
+        // Listed once more for their size: what is not there is refused before Spark starts.
+        long bytes = InputFiles.list(StoreSettings.of(invocation).configuration(), path)
+                .bytes();
+        try (BatchProgress progress = new BatchProgress(invocation.shell().err(), bytes, SparkStep::done)) {
+            return with(invocation, progress, work);
+        }
     }
 
     /** Does {@code work} with what takes batches in, on the stores that {@code invocation} is about. */

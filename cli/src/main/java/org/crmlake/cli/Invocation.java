@@ -63,6 +63,11 @@ final class Invocation {
         }
     }
 
+    /** Returns whether a person looks on, who may be shown how far the work is. */
+    boolean watched() {
+        return shell.watched() && !options.quiet && !options.verbose;
+    }
+
     /** Says that something is not as it should be; even with {@code --quiet}. */
     void complain(String words) {
         shell.err().println("crmlake: " + words);

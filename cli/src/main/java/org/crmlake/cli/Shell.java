@@ -3,10 +3,12 @@ package org.crmlake.cli;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -21,10 +23,22 @@ import org.crmlake.cli.output.Screen;
  * @param environment the environment variables
  * @param installation the folder with {@code conf/} and {@code samples/}
  * @param clock what time it is
+ * @param watched whether {@code err} is a terminal, so that what is written there may be overwritten
  */
 record Shell(
-        Writer out, PrintStream err, Screen screen, Map<String, String> environment, Path installation, Clock clock) {
+        Writer out,
+        PrintStream err,
+        Screen screen,
+        Map<String, String> environment,
+        Path installation,
+        Clock clock,
+        boolean watched) {
     private static final int DEFAULT_WIDTH = 120;
+
+    /** A shell whose words go to a file, a pipe or a test. */
+    Shell(Writer out, PrintStream err, Screen screen, Map<String, String> environment, Path installation, Clock clock) {
+        this(out, err, screen, environment, installation, clock, false);
+    }
 
     static Shell ofProcess() {
         Map<String, String> environment = System.getenv();
@@ -33,7 +47,19 @@ record Shell(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), 1 << 16);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Path installation = Path.of(System.getProperty("crmlake.installation", ""));
-        return new Shell(out, err, screen(environment), environment, installation, Clock.systemUTC());
+        return new Shell(
+                out, err, screen(environment), environment, installation, Clock.systemUTC(), errIsTerminal());
+    }
+
+    /** Java's console is there only if input and output are the terminal; the words may go there alone, or elsewhere. */
+    private static boolean errIsTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            // Not a Linux: without knowing, nothing is overwritten.
+            return false;
+        }
     }
 
     private static Screen screen(Map<String, String> environment) {

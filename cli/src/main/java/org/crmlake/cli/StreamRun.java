@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SignalUtils;
@@ -18,6 +19,7 @@ import org.crmlake.ingest.stream.MicroBatches;
 import org.crmlake.ingest.stream.StopSignal;
 import org.crmlake.ingest.stream.StreamIngest;
 import org.crmlake.ingest.stream.StreamListener;
+import org.crmlake.ingest.stream.StreamMetrics;
 import org.crmlake.ingest.stream.StreamReport;
 import org.crmlake.ingest.stream.StreamSettings;
 import org.crmlake.model.BatchReport;
@@ -28,11 +30,16 @@ final class StreamRun {
     private final Invocation invocation;
     private final Mapping mapping;
     private final StreamSettings settings;
+    private final MetricsOptions where;
+    private final StreamMetrics metrics;
 
-    StreamRun(Invocation invocation, Path mappingFile, StreamOptions options) {
+    StreamRun(Invocation invocation, Path mappingFile, StreamOptions options, MetricsOptions where) {
         this.invocation = invocation;
         this.mapping = mappingFile == null ? Mapping.SEGMENT : MappingFile.read(mappingFile);
         this.settings = new StreamSettings(options.interval, options.endAfter());
+        this.where = where;
+        this.metrics = new StreamMetrics(
+                invocation.tenant(), mapping.source(), invocation.shell().clock());
     }
 
     /** Takes in the files that arrive in a folder. */
@@ -50,6 +57,16 @@ final class StreamRun {
 
     private int run(Supplier<MicroBatches> source) {
         StopSignal stop = new StopSignal();
+        // Before Spark starts: a port that is taken is told at once.
+        try (MetricsPort port = where.port == null ? null : MetricsPort.open(where.port, metrics::text)) {
+            if (port != null) {
+                invocation.say("Metrics are at " + port.url());
+            }
+            return run(source, stop);
+        }
+    }
+
+    private int run(Supplier<MicroBatches> source, StopSignal stop) {
         StreamReport report = IngestRun.with(invocation, this::tell, batches -> {
             for (String signal : List.of("TERM", "INT")) {
                 SignalUtils.register(signal, () -> {
@@ -92,9 +109,24 @@ final class StreamRun {
         return result;
     }
 
+    /** Tells the person and the metrics. */
     private final class Speaker implements StreamListener {
         @Override
+        public void looking() {
+            metrics.looking();
+        }
+
+        @Override
+        public void behind(SortedMap<String, Long> waiting) {
+            metrics.behind(waiting);
+            if (where.file != null) {
+                new MetricsFile(where.file).write(metrics.text());
+            }
+        }
+
+        @Override
         public void taken(BatchReport batch) {
+            metrics.taken(batch);
             invocation.say("%s: %,d read = %,d accepted + %,d rejected + %,d filtered + %,d duplicates in %.1f s"
                     .formatted(
                             batch.batchId(),
@@ -108,6 +140,7 @@ final class StreamRun {
 
         @Override
         public void passedOver(CrmException reason) {
+            metrics.passedOver(reason);
             invocation.complain(reason.getMessage());
         }
     }

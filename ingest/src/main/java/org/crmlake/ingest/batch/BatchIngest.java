@@ -64,9 +64,9 @@ public final class BatchIngest {
         this.tenant = requireNonNull(tenant, "tenant is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.listener = requireNonNull(listener, "listener is null");
-        this.judge = new BatchJudge(spark, conf, tenant, settings, listener);
-        this.writer = new EventWriter(spark, conf, tenant, settings, clock, listener);
+        this.listener = BatchLog.with(requireNonNull(listener, "listener is null"));
+        this.judge = new BatchJudge(spark, conf, tenant, settings, this.listener);
+        this.writer = new EventWriter(spark, conf, tenant, settings, clock, this.listener);
     }
 
     /** Returns what takes the dead letters of the same stores in again. */
@@ -126,11 +126,13 @@ public final class BatchIngest {
         if (committed.isPresent()) {
             return repeated(committed.get(), started);
         }
-        return SparkFailures.translate(input.name(), () -> {
-            try (Judgement judgement = judge.judge(mapping, input, batchId)) {
-                return write(judgement, mapping, input, batchId, started, events, deadLetters);
-            }
-        });
+        try (BatchLog log = new BatchLog(tenant, mapping.source(), batchId)) {
+            return SparkFailures.translate(input.name(), () -> {
+                try (Judgement judgement = judge.judge(mapping, input, batchId)) {
+                    return write(judgement, mapping, input, batchId, started, events, deadLetters);
+                }
+            });
+        }
     }
 
     private void shutOut(String source, String me) {

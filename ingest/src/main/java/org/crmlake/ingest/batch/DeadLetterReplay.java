@@ -124,7 +124,8 @@ public final class DeadLetterReplay {
                     return new ReplayReport(
                             new BatchReport(batch.id(), 0, 0, 0, 0, 0, Duration.ZERO), unchanged, List.of(), List.of());
                 }
-                try (Judgement judgement = judge.judgeAgain(mapping, chosen, batch.id())) {
+                try (BatchLog log = new BatchLog(tenant, mapping.source(), batch.id());
+                        Judgement judgement = judge.judgeAgain(mapping, chosen, batch.id())) {
                     return work.on(chosen, batch, judgement);
                 }
             });

@@ -4,9 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.ingest.source.InputFiles;
@@ -48,6 +51,11 @@ public final class FolderMicroBatches implements MicroBatches {
             lastLook = Set.copyOf(now);
         }
         return Optional.ofNullable(waiting.poll()).map(file -> new InputFiles(List.of(file)));
+    }
+
+    @Override
+    public SortedMap<String, Long> waiting() {
+        return new TreeMap<>(Map.of("files", (long) waiting.size()));
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class KafkaMicroBatches implements MicroBatches {
     private SortedMap<Integer, Long> position;
     private String topicId;
     private SortedMap<Integer, Long> last;
+    private SortedMap<Integer, Long> seen = new TreeMap<>();
 
     /**
      * @param source the name of the source whose commits say where to begin
@@ -72,6 +73,7 @@ public final class KafkaMicroBatches implements MicroBatches {
     @Override
     public Optional<BatchInput> next() {
         KafkaTopic.State state = topic.state();
+        seen = state.end();
         state.first()
                 .forEach((partition, first) ->
                         check(partition, first, state.end().get(partition)));
@@ -82,6 +84,13 @@ public final class KafkaMicroBatches implements MicroBatches {
         plan.write(range.positions());
         range.offsets().forEach((partition, offsets) -> position.put(partition, offsets.to()));
         return Optional.of(range);
+    }
+
+    @Override
+    public SortedMap<String, Long> waiting() {
+        SortedMap<String, Long> waiting = new TreeMap<>();
+        seen.forEach((partition, end) -> waiting.put(Integer.toString(partition), Math.max(0, end - at(partition))));
+        return waiting;
     }
 
     /** Returns the batch that was planned when the last process died, if it begins where we are. */

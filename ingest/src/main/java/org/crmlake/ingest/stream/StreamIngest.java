@@ -47,6 +47,7 @@ public final class StreamIngest {
             long lastNew = System.nanoTime();
             while (!stop.isGivenWithin(Duration.ZERO)) {
                 long begun = System.nanoTime();
+                listener.looking();
                 Optional<BatchInput> next = source.next();
                 if (next.isPresent() && known.contains(batches.batchId(next.get(), mapping))) {
                     continue;
@@ -54,7 +55,9 @@ public final class StreamIngest {
                 if (next.isPresent()) {
                     report = take(next.get(), source, mapping, report);
                     lastNew = System.nanoTime();
-                } else if (isIdleSince(lastNew)) {
+                }
+                listener.behind(source.waiting());
+                if (next.isEmpty() && isIdleSince(lastNew)) {
                     break;
                 }
                 if (stop.isGivenWithin(settings.interval().minusNanos(System.nanoTime() - begun))) {
