@@ -32,6 +32,7 @@ final class Bench implements Callable<Integer> {
             new SandboxLine(),
             new HistoryLine(),
             new IngestLine(),
+            new LookupLine(),
             new MemoryLine(),
             new ScoringLine(),
             new FitLine(),

@@ -60,12 +60,17 @@ final class Lab implements AutoCloseable {
 
     /** Returns a file of that many generated events, read once so that the machine has it in memory as far as it fits. */
     Path events(long number) throws IOException {
+        return events(number, SEED);
+    }
+
+    /** Returns another such file: no event of it is in one of another seed. */
+    Path events(long number, long seed) throws IOException {
         Files.createDirectories(work);
-        Path file = work.resolve("events-" + number + ".json");
+        Path file = work.resolve("events-" + number + (seed == SEED ? "" : "-" + seed) + ".json");
         if (!Files.exists(file)) {
             Path part = work.resolve("events.part");
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
-                EventGenerator.of(number, SEED).writeTo(out);
+                EventGenerator.of(number, seed).writeTo(out);
             }
             Files.move(part, file);
         }

@@ -12,9 +12,29 @@ import java.util.List;
  * @param growth numbers of customers, rising, to see what more of them take
  * @param shoppers who are put into segments; 1.64 million make ten million events
  * @param explained events of the file whose customers are explained
+ * @param looked events of the batch that is compared with stored ones
+ * @param stored numbers of stored events, rising, that it is compared with
  */
-record Sizes(long events, int runs, int shortRuns, int customers, List<Integer> growth, int shoppers, long explained) {
-    static final Sizes FULL =
-            new Sizes(2_000_000, 3, 9, 1_000_000, List.of(100_000, 1_000_000, 10_000_000), 1_640_000, 200_000);
-    static final Sizes QUICK = new Sizes(20_000, 1, 3, 3_000, List.of(1_000, 3_000), 2_000, 20_000);
+record Sizes(
+        long events,
+        int runs,
+        int shortRuns,
+        int customers,
+        List<Integer> growth,
+        int shoppers,
+        long explained,
+        long looked,
+        List<Long> stored) {
+    static final Sizes FULL = new Sizes(
+            2_000_000,
+            3,
+            9,
+            1_000_000,
+            List.of(100_000, 1_000_000, 10_000_000),
+            1_640_000,
+            200_000,
+            100_000,
+            List.of(100_000L, 1_000_000L, 10_000_000L));
+    static final Sizes QUICK =
+            new Sizes(20_000, 1, 3, 3_000, List.of(1_000, 3_000), 2_000, 20_000, 5_000, List.of(5_000L, 20_000L));
 }

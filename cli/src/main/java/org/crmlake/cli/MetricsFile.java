@@ -22,7 +22,8 @@ final class MetricsFile {
      * @throws CrmException of kind CONFIG if it cannot be written
      */
     void write(String text) {
-        // Beside it, for a rename is one step within a file system only; and not ending in .prom, so that nobody reads it.
+        // Beside it, for a rename is one step within a file system only; and not ending in .prom, so that nobody reads
+        // it.
         Path next = file.resolveSibling("." + file.getFileName() + ".next");
         try {
             Files.write(next, text.getBytes(StandardCharsets.UTF_8));
@@ -30,7 +31,8 @@ final class MetricsFile {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.CONFIG,
-                    "Cannot write the metrics to " + file + ": " + e + ". Name a file in a folder that may be written to.",
+                    "Cannot write the metrics to " + file + ": " + e
+                            + ". Name a file in a folder that may be written to.",
                     e);
         }
     }

@@ -8,8 +8,9 @@ final class MetricsOptions {
     @Option(
             names = "--metrics-file",
             paramLabel = "FILE",
-            description = "Keep the metrics in this file, in the text format of Prometheus; for node_exporter the name has"
-                    + " to end in .prom.")
+            description =
+                    "Keep the metrics in this file, in the text format of Prometheus; for node_exporter the name has"
+                            + " to end in .prom.")
     Path file;
 
     @Option(

@@ -47,8 +47,7 @@ record Shell(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), 1 << 16);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Path installation = Path.of(System.getProperty("crmlake.installation", ""));
-        return new Shell(
-                out, err, screen(environment), environment, installation, Clock.systemUTC(), errIsTerminal());
+        return new Shell(out, err, screen(environment), environment, installation, Clock.systemUTC(), errIsTerminal());
     }
 
     /** Java's console is there only if input and output are the terminal; the words may go there alone, or elsewhere. */

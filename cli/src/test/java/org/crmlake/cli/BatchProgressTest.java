@@ -22,8 +22,14 @@ class BatchProgressTest {
         String written = err.toString(StandardCharsets.UTF_8);
         assertThat(written)
                 .containsSubsequence(
-                        "reading", "5/10 MB", "MB/s", "7 records decoded and mapped\n", "finding duplicates", "50%",
-                        "0 duplicates found\n", "writing the timeline");
+                        "reading",
+                        "5/10 MB",
+                        "MB/s",
+                        "7 records decoded and mapped\n",
+                        "finding duplicates",
+                        "50%",
+                        "0 duplicates found\n",
+                        "writing the timeline");
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {

@@ -28,7 +28,8 @@ class MetricsTest {
             text[0] = "a 2\n";
             HttpResponse<String> second = get(port.url());
             assertThat(second.body()).isEqualTo("a 2\n");
-            assertThat(second.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(second.headers().firstValue("Content-Type"))
+                    .contains("text/plain; version=0.0.4; charset=utf-8");
             assertThat(get(port.url() + "/x").statusCode()).isEqualTo(404);
             assertThat(send(HttpRequest.newBuilder(URI.create(port.url()))
                                     .POST(HttpRequest.BodyPublishers.ofString("x")))

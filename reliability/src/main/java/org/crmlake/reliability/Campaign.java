@@ -37,7 +37,8 @@ record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path fold
                 int own = lane;
                 Callable<Void> work = () -> {
                     for (int round = 0; !deaths.isEnough(); round++) {
-                        comparisons.add(tenant("crash_" + own + "_" + round, seed + own + (long) round * lanes, deaths, pace));
+                        comparisons.add(
+                                tenant("crash_" + own + "_" + round, seed + own + (long) round * lanes, deaths, pace));
                     }
                     return null;
                 };
@@ -52,7 +53,8 @@ record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path fold
         return comparisons;
     }
 
-    private Comparison tenant(String name, long own, Deaths deaths, Pace pace) throws IOException, InterruptedException {
+    private Comparison tenant(String name, long own, Deaths deaths, Pace pace)
+            throws IOException, InterruptedException {
         Random random = new Random(own);
         TenantRun run = new TenantRun(stores, new Tenant(name), launch, random, deaths, pace);
         Sources sources = new Sources(Files.createDirectories(folder.resolve(name)), broker, random, events);

@@ -47,7 +47,11 @@ final class TenantRun {
                 } else {
                     long ahead = stored.timelineRows() - stored.lakeRows();
                     deaths.add(
-                            new Death(portion.kind(), next.after(), child.lastStep().orElse(null), ahead),
+                            new Death(
+                                    portion.kind(),
+                                    next.after(),
+                                    child.lastStep().orElse(null),
+                                    ahead),
                             tenant + " " + portion.name());
                 }
             }
@@ -75,8 +79,8 @@ final class TenantRun {
     private void finish(Child child) throws InterruptedException {
         int code = child.await(PATIENCE);
         if (code != 0) {
-            throw new IllegalStateException("The repeat for " + tenant + " ended with exit code " + code + ": "
-                    + child.words());
+            throw new IllegalStateException(
+                    "The repeat for " + tenant + " ended with exit code " + code + ": " + child.words());
         }
         child.teach(pace);
         pace.saw(FailPoint.ANY_TIME, child.age());

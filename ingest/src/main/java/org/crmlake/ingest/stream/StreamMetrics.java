@@ -103,7 +103,10 @@ public final class StreamMetrics implements StreamListener {
             head(text, "complete_timestamp_seconds", "gauge", "All that had come by then is in both stores.");
             line(text, "complete_timestamp_seconds", seconds(completeAsOf));
             head(text, "freshness_seconds", "gauge", "How long ago that was when this was written.");
-            line(text, "freshness_seconds", Duration.between(completeAsOf, clock.instant()).toMillis() / 1000.0);
+            line(
+                    text,
+                    "freshness_seconds",
+                    Duration.between(completeAsOf, clock.instant()).toMillis() / 1000.0);
         }
         return text.toString();
     }
@@ -113,8 +116,16 @@ public final class StreamMetrics implements StreamListener {
     }
 
     private static void head(StringBuilder text, String name, String type, String help) {
-        text.append("# HELP crmlake_ingest_").append(name).append(' ').append(help).append('\n');
-        text.append("# TYPE crmlake_ingest_").append(name).append(' ').append(type).append('\n');
+        text.append("# HELP crmlake_ingest_")
+                .append(name)
+                .append(' ')
+                .append(help)
+                .append('\n');
+        text.append("# TYPE crmlake_ingest_")
+                .append(name)
+                .append(' ')
+                .append(type)
+                .append('\n');
     }
 
     private void line(StringBuilder text, String name, Number value) {

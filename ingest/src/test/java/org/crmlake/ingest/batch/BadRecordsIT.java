@@ -107,7 +107,8 @@ class BadRecordsIT {
         lines.bad("id,day", "decode", notAnObject);
         lines.bad("{\"id\":\"4\"", "decode", notAnObject);
         lines.bad("{\"id\":\"a\0b\"}", "decode", notAnObject);
-        lines.bad("{\"id\":" + "[".repeat(1500) + "]".repeat(1500) + "}", "decode", "the line is nested deeper than 200");
+        lines.bad(
+                "{\"id\":" + "[".repeat(1500) + "]".repeat(1500) + "}", "decode", "the line is nested deeper than 200");
         lines.bad("{\"id\":\"5\"} x", "decode", "the line has more after its JSON object");
         lines.bad("{\"id\":\"6\"}{\"id\":\"7\"}", "decode", "the line has more after its JSON object");
         lines.bad("{\"id\":\"\\ud83d\"}", "decode", "the line has half a surrogate pair, which has no UTF-8");

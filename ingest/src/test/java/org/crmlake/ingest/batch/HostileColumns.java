@@ -43,8 +43,15 @@ final class HostileColumns {
     static List<HostileFile> all(SparkSession spark, Path folder) throws IOException {
         HostileColumns columns = new HostileColumns();
         columns.avro();
-        columns.parquet(parquet(spark, folder, "select cast(id as string) as id, '2026-01-31' as day, cast(id as double) as spent from range(1000)"),
-                parquet(spark, folder, "select '1' as id, '2026-01-31' as day, double('NaN') as spent union all select '2', '2026-01-31', double('-Infinity') union all select '3', '2026-02-30', 1d union all select repeat('x', 3000000), '2026-01-31', 1d union all select null, null, null"));
+        columns.parquet(
+                parquet(
+                        spark,
+                        folder,
+                        "select cast(id as string) as id, '2026-01-31' as day, cast(id as double) as spent from range(1000)"),
+                parquet(
+                        spark,
+                        folder,
+                        "select '1' as id, '2026-01-31' as day, double('NaN') as spent union all select '2', '2026-01-31', double('-Infinity') union all select '3', '2026-02-30', 1d union all select repeat('x', 3000000), '2026-01-31', 1d union all select null, null, null"));
         return columns.files;
     }
 
@@ -55,47 +62,148 @@ final class HostileColumns {
         byte[] head = Arrays.copyOf(good, blocks);
         byte[] mark = Arrays.copyOfRange(good, blocks - SYNC, blocks);
         avro("zero-bytes", new byte[0], "DATA Cannot ingest {file}: it is empty. Check what wrote it.");
-        avro("text", "id,day\n1,2026-01-31\n".getBytes(StandardCharsets.UTF_8), "DATA Cannot ingest {file}: it is not an Avro file: Not an Avro data file. Check the format in the mapping.");
-        avro("magic-alone", new byte[] {'O', 'b', 'j', 1}, "DATA Cannot ingest {file}: it is not an Avro file: it ends too early. Check the format in the mapping.");
+        avro(
+                "text",
+                "id,day\n1,2026-01-31\n".getBytes(StandardCharsets.UTF_8),
+                "DATA Cannot ingest {file}: it is not an Avro file: Not an Avro data file. Check the format in the mapping.");
+        avro(
+                "magic-alone",
+                new byte[] {'O', 'b', 'j', 1},
+                "DATA Cannot ingest {file}: it is not an Avro file: it ends too early. Check the format in the mapping.");
         avro("head-alone", head, "0 events");
-        avro("ends-in-the-head", Arrays.copyOf(good, blocks / 2), "DATA Cannot ingest {file}: it is not an Avro file: it ends too early. Check the format in the mapping.");
-        avro("ends-in-a-block", Arrays.copyOf(good, good.length - 100), "DATA Cannot read {file}: its data are broken (NullPointerException). Nothing was written; replace the file and repeat the command.");
-        avro("wrong-mark", HostileText.flipped(good, good.length - 1), "DATA Cannot read {file}: Invalid sync!. Nothing was written; replace the file and repeat the command.");
-        avro("noise-behind", HostileText.join(good, HostileText.noise(100)), "DATA Cannot read {file}: it ends too early. Nothing was written; replace the file and repeat the command.");
-        avro("unknown-codec", replaced(good, "null", "nuln"), "DATA Cannot ingest {file}: it is not an Avro file: Unrecognized codec: nuln. Check the format in the mapping.");
-        avro("schema-no-json", replaced(good, "{\"type\":\"record\"", "[\"type\":\"record\""), "DATA Cannot ingest {file}: it is not an Avro file: Unexpected character (':' (code 58)): was expecting comma to separate Array entries. Check the format in the mapping.");
-        avro("broken-block", HostileText.flipped(packed, blocks(packed) + 30), "DATA Cannot read {file}: invalid bit length repeat. Nothing was written; replace the file and repeat the command.");
-        avro("negative-count", block(head, mark, -5, new byte[] {2, 'a'}), "DATA Cannot read {file}: it ends too early. Nothing was written; replace the file and repeat the command.");
-        avro("huge-count", block(head, mark, Long.MAX_VALUE / 2, new byte[] {2, 'a'}), "DATA Cannot read {file}: it ends too early. Nothing was written; replace the file and repeat the command.");
-        avro("huge-block", join(head, number(1), number(Integer.MAX_VALUE - 10), new byte[] {1, 2, 3}, mark), "EXTERNAL Cannot ingest {file}: it asks for more memory than this process has, as a broken file may. Check the file; if it is sound, give Spark more memory.");
-        avro("negative-block", join(head, number(1), number(-10), new byte[] {1, 2, 3}, mark), "DATA Cannot read {file}: Block size invalid or too large for this implementation: -10. Nothing was written; replace the file and repeat the command.");
-        avro("huge-string", block(head, mark, 1, join(number(Integer.MAX_VALUE - 10), new byte[] {'a'})), "EXTERNAL Cannot ingest {file}: it asks for more memory than this process has, as a broken file may. Check the file; if it is sound, give Spark more memory.");
-        avro("negative-string", block(head, mark, 1, join(number(-10), new byte[] {'a'})), "DATA Cannot read {file}: Malformed data. Length is negative: -10. Nothing was written; replace the file and repeat the command.");
-        avro("endless-number", block(head, mark, 1, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}), "DATA Cannot read {file}: Invalid long encoding. Nothing was written; replace the file and repeat the command.");
-        avro("long-string", avro(CodecFactory.deflateCodec(1), "x".repeat(3_000_000), "2026-01-31", 1), "0 events, 1 decode: the record has 3000040 bytes as JSON, more than 1048576");
-        avro("values", avro(CodecFactory.nullCodec(), "1", "2026-02-30", Double.NaN), "0 events, 1 map: event_time: The value '2026-02-30' of the type \"STRING\" cannot be cast to \"TIMESTAMP\" because it is malformed");
+        avro(
+                "ends-in-the-head",
+                Arrays.copyOf(good, blocks / 2),
+                "DATA Cannot ingest {file}: it is not an Avro file: it ends too early. Check the format in the mapping.");
+        avro(
+                "ends-in-a-block",
+                Arrays.copyOf(good, good.length - 100),
+                "DATA Cannot read {file}: its data are broken (NullPointerException). Nothing was written; replace the file and repeat the command.");
+        avro(
+                "wrong-mark",
+                HostileText.flipped(good, good.length - 1),
+                "DATA Cannot read {file}: Invalid sync!. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "noise-behind",
+                HostileText.join(good, HostileText.noise(100)),
+                "DATA Cannot read {file}: it ends too early. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "unknown-codec",
+                replaced(good, "null", "nuln"),
+                "DATA Cannot ingest {file}: it is not an Avro file: Unrecognized codec: nuln. Check the format in the mapping.");
+        avro(
+                "schema-no-json",
+                replaced(good, "{\"type\":\"record\"", "[\"type\":\"record\""),
+                "DATA Cannot ingest {file}: it is not an Avro file: Unexpected character (':' (code 58)): was expecting comma to separate Array entries. Check the format in the mapping.");
+        avro(
+                "broken-block",
+                HostileText.flipped(packed, blocks(packed) + 30),
+                "DATA Cannot read {file}: invalid bit length repeat. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "negative-count",
+                block(head, mark, -5, new byte[] {2, 'a'}),
+                "DATA Cannot read {file}: it ends too early. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "huge-count",
+                block(head, mark, Long.MAX_VALUE / 2, new byte[] {2, 'a'}),
+                "DATA Cannot read {file}: it ends too early. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "huge-block",
+                join(head, number(1), number(Integer.MAX_VALUE - 10), new byte[] {1, 2, 3}, mark),
+                "EXTERNAL Cannot ingest {file}: it asks for more memory than this process has, as a broken file may. Check the file; if it is sound, give Spark more memory.");
+        avro(
+                "negative-block",
+                join(head, number(1), number(-10), new byte[] {1, 2, 3}, mark),
+                "DATA Cannot read {file}: Block size invalid or too large for this implementation: -10. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "huge-string",
+                block(head, mark, 1, join(number(Integer.MAX_VALUE - 10), new byte[] {'a'})),
+                "EXTERNAL Cannot ingest {file}: it asks for more memory than this process has, as a broken file may. Check the file; if it is sound, give Spark more memory.");
+        avro(
+                "negative-string",
+                block(head, mark, 1, join(number(-10), new byte[] {'a'})),
+                "DATA Cannot read {file}: Malformed data. Length is negative: -10. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "endless-number",
+                block(head, mark, 1, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}),
+                "DATA Cannot read {file}: Invalid long encoding. Nothing was written; replace the file and repeat the command.");
+        avro(
+                "long-string",
+                avro(CodecFactory.deflateCodec(1), "x".repeat(3_000_000), "2026-01-31", 1),
+                "0 events, 1 decode: the record has 3000040 bytes as JSON, more than 1048576");
+        avro(
+                "values",
+                avro(CodecFactory.nullCodec(), "1", "2026-02-30", Double.NaN),
+                "0 events, 1 map: event_time: The value '2026-02-30' of the type \"STRING\" cannot be cast to \"TIMESTAMP\" because it is malformed");
     }
 
     private void parquet(byte[] good, byte[] values) {
         int footer = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(good.length - 8);
         parquet("zero-bytes", new byte[0], "DATA Cannot ingest {file}: it is empty. Check what wrote it.");
-        parquet("text", "id,day\n1,2026-01-31\n".getBytes(StandardCharsets.UTF_8), "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file. Expected magic number at tail, but found [45, 51, 49, 10]. Check the format in the mapping.");
-        parquet("magic-alone", "PAR1".getBytes(StandardCharsets.US_ASCII), "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file (length is too low: 4). Check the format in the mapping.");
-        parquet("two-magics", "PAR1PAR1".getBytes(StandardCharsets.US_ASCII), "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file (length is too low: 8). Check the format in the mapping.");
-        parquet("wrong-magic-behind", HostileText.flipped(good, good.length - 1), "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file. Expected magic number at tail, but found [80, 65, 82, 100]. Check the format in the mapping.");
+        parquet(
+                "text",
+                "id,day\n1,2026-01-31\n".getBytes(StandardCharsets.UTF_8),
+                "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file. Expected magic number at tail, but found [45, 51, 49, 10]. Check the format in the mapping.");
+        parquet(
+                "magic-alone",
+                "PAR1".getBytes(StandardCharsets.US_ASCII),
+                "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file (length is too low: 4). Check the format in the mapping.");
+        parquet(
+                "two-magics",
+                "PAR1PAR1".getBytes(StandardCharsets.US_ASCII),
+                "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file (length is too low: 8). Check the format in the mapping.");
+        parquet(
+                "wrong-magic-behind",
+                HostileText.flipped(good, good.length - 1),
+                "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file. Expected magic number at tail, but found [80, 65, 82, 100]. Check the format in the mapping.");
         parquet("wrong-magic-before", HostileText.flipped(good, 0), "1000 events");
-        parquet("encrypted", replacedAt(good, good.length - 1, (byte) 'E'), "DATA Cannot ingest {file}: it is not a Parquet file: Trying to read file with encrypted footer. No keys available. Check the format in the mapping.");
-        parquet("negative-footer", footer(good, -1), "DATA Cannot ingest {file}: it is not a Parquet file: footer is too large: 4294967295to be read. Check the format in the mapping.");
-        parquet("huge-footer", footer(good, Integer.MAX_VALUE), "DATA Cannot ingest {file}: it is not a Parquet file: corrupted file: the footer index is not within the file: -2147474685. Check the format in the mapping.");
-        parquet("short-footer", footer(good, 3), "DATA Cannot ingest {file}: it is not a Parquet file: null. Check the format in the mapping.");
-        parquet("long-footer", footer(good, good.length), "DATA Cannot ingest {file}: it is not a Parquet file: corrupted file: the footer index is not within the file: -8. Check the format in the mapping.");
-        parquet("broken-footer", HostileText.flipped(good, good.length - 8 - footer + 5), "DATA Cannot ingest {file}: it is not a Parquet file: don't know what type: 15. Check the format in the mapping.");
-        parquet("no-footer", Arrays.copyOf(good, good.length / 2), "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file. Expected magic number at tail, but found [4, 0, 86, 13]. Check the format in the mapping.");
-        parquet("broken-page-head", HostileText.flipped(good, 5), "DATA Cannot read {file}: Required field 'type' was not present! Struct: PageHeader(type:null, uncompressed_page_size:6890, compressed_page_size:4024, crc:1018719013, data_page_header:DataPageHeader(nu…");
-        parquet("broken-page", HostileText.flipped(good, 200), "DATA Cannot read {file}: FAILED_TO_UNCOMPRESS(5). Nothing was written; replace the file and repeat the command.");
+        parquet(
+                "encrypted",
+                replacedAt(good, good.length - 1, (byte) 'E'),
+                "DATA Cannot ingest {file}: it is not a Parquet file: Trying to read file with encrypted footer. No keys available. Check the format in the mapping.");
+        parquet(
+                "negative-footer",
+                footer(good, -1),
+                "DATA Cannot ingest {file}: it is not a Parquet file: footer is too large: 4294967295to be read. Check the format in the mapping.");
+        parquet(
+                "huge-footer",
+                footer(good, Integer.MAX_VALUE),
+                "DATA Cannot ingest {file}: it is not a Parquet file: corrupted file: the footer index is not within the file: -2147474685. Check the format in the mapping.");
+        parquet(
+                "short-footer",
+                footer(good, 3),
+                "DATA Cannot ingest {file}: it is not a Parquet file: null. Check the format in the mapping.");
+        parquet(
+                "long-footer",
+                footer(good, good.length),
+                "DATA Cannot ingest {file}: it is not a Parquet file: corrupted file: the footer index is not within the file: -8. Check the format in the mapping.");
+        parquet(
+                "broken-footer",
+                HostileText.flipped(good, good.length - 8 - footer + 5),
+                "DATA Cannot ingest {file}: it is not a Parquet file: don't know what type: 15. Check the format in the mapping.");
+        parquet(
+                "no-footer",
+                Arrays.copyOf(good, good.length / 2),
+                "DATA Cannot ingest {file}: it is not a Parquet file: {file} is not a Parquet file. Expected magic number at tail, but found [4, 0, 86, 13]. Check the format in the mapping.");
+        parquet(
+                "broken-page-head",
+                HostileText.flipped(good, 5),
+                "DATA Cannot read {file}: Required field 'type' was not present! Struct: PageHeader(type:null, uncompressed_page_size:6890, compressed_page_size:4024, crc:1018719013, data_page_header:DataPageHeader(nu…");
+        parquet(
+                "broken-page",
+                HostileText.flipped(good, 200),
+                "DATA Cannot read {file}: FAILED_TO_UNCOMPRESS(5). Nothing was written; replace the file and repeat the command.");
         // The footer speaks of rows behind the end of the file, for which Spark makes no task: they are not missed.
-        parquet("pages-gone", join("PAR1".getBytes(StandardCharsets.US_ASCII), Arrays.copyOfRange(good, good.length - 8 - footer, good.length)), "0 events");
-        parquet("values", values, "2 events, 1 decode: the record has 3000040 bytes as JSON, more than 1048576, 1 map: event_time: The value '2026-02-30' of the type \"STRING\" cannot be cast to \"TIMESTAMP\" because it is malformed, 1 val…");
+        parquet(
+                "pages-gone",
+                join(
+                        "PAR1".getBytes(StandardCharsets.US_ASCII),
+                        Arrays.copyOfRange(good, good.length - 8 - footer, good.length)),
+                "0 events");
+        parquet(
+                "values",
+                values,
+                "2 events, 1 decode: the record has 3000040 bytes as JSON, more than 1048576, 1 map: event_time: The value '2026-02-30' of the type \"STRING\" cannot be cast to \"TIMESTAMP\" because it is malformed, 1 val…");
     }
 
     private void avro(String name, byte[] bytes, String outcome) {
@@ -193,11 +301,16 @@ final class HostileColumns {
 
     private static byte[] parquet(SparkSession spark, Path folder, String rows) throws IOException {
         Path target = folder.resolve("whole");
-        spark.sql(rows).coalesce(1).write().mode("overwrite").parquet(target.toUri().toString());
+        spark.sql(rows)
+                .coalesce(1)
+                .write()
+                .mode("overwrite")
+                .parquet(target.toUri().toString());
         try (Stream<Path> parts = Files.list(target)) {
-            return Files.readAllBytes(parts.filter(part -> part.getFileName().toString().startsWith("part-"))
-                    .findFirst()
-                    .orElseThrow());
+            return Files.readAllBytes(
+                    parts.filter(part -> part.getFileName().toString().startsWith("part-"))
+                            .findFirst()
+                            .orElseThrow());
         }
     }
 }

@@ -77,7 +77,8 @@ class HostileInputIT {
         assertThat(outcome).as("outcome of " + file).isNotNull();
         String said = outcome.substring(outcome.indexOf('\t') + 1);
         if (file.outcome().endsWith("…")) {
-            assertThat(said).startsWith(file.outcome().substring(0, file.outcome().length() - 1));
+            assertThat(said)
+                    .startsWith(file.outcome().substring(0, file.outcome().length() - 1));
         } else {
             assertThat(said).isEqualTo(file.outcome());
         }

@@ -65,7 +65,12 @@ class PersonalDataInLogsIT {
         assertThat(lines.texts).hasSizeGreaterThan(50).noneMatch(line -> line.contains(MARK));
         assertThat(lines.contexts)
                 .contains(Map.of(
-                        BatchLog.TENANT, tenant.tenant().name(), BatchLog.SOURCE, "persons", BatchLog.BATCH, report.batchId()));
+                        BatchLog.TENANT,
+                        tenant.tenant().name(),
+                        BatchLog.SOURCE,
+                        "persons",
+                        BatchLog.BATCH,
+                        report.batchId()));
         assertThat(lines.texts).contains("COMMITTED: 3 events in the lake");
     }
 

@@ -136,8 +136,8 @@ class LineReaderTest {
         Path file = Files.writeString(folder.resolve("a.bz2"), "id,day\n1,2\n");
 
         assertThatThrownBy(() -> read(whole(file), 0))
-                .hasMessage("Cannot read " + file.toUri() + ": not a bzip2 file. Nothing was written; replace the file and"
-                        + " repeat the command.");
+                .hasMessage("Cannot read " + file.toUri()
+                        + ": not a bzip2 file. Nothing was written; replace the file and" + " repeat the command.");
     }
 
     @Test

@@ -65,7 +65,10 @@ class StreamMetricsTest {
 
     @Test
     void saysNothingOfWhatItDoesNotKnowYet() {
-        assertThat(metrics.text()).doesNotContain("lag").doesNotContain("freshness").doesNotContain("last_commit");
+        assertThat(metrics.text())
+                .doesNotContain("lag")
+                .doesNotContain("freshness")
+                .doesNotContain("last_commit");
     }
 
     @Test
@@ -75,7 +78,8 @@ class StreamMetricsTest {
         metrics.behind(new TreeMap<>(Map.of("files", 0L)));
 
         assertThat(metrics.text()).endsWith("\n");
-        assertThat(metrics.text().lines().filter(line -> !line.contains("+Inf"))).allMatch(LINE.asMatchPredicate());
+        assertThat(metrics.text().lines().filter(line -> !line.contains("+Inf")))
+                .allMatch(LINE.asMatchPredicate());
     }
 
     private static BatchReport batch(
