@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ReasonTest {
     @Test
-    void isTheFirstLineOfTheInnermostMessage() {
+    void isTheInnermostMessageWithoutItsStack() {
         Exception quota = new IOException("The DiskSpace quota of /crmlake is exceeded\n\tat somewhere");
         Exception wrapped = new IllegalStateException(
                 "Job aborted due to stage failure",
