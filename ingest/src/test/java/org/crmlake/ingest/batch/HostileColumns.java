@@ -172,7 +172,7 @@ final class HostileColumns {
         parquet(
                 "short-footer",
                 footer(good, 3),
-                "DATA Cannot ingest {file}: it is not a Parquet file: null. Check the format in the mapping.");
+                "DATA Cannot ingest {file}: it is not a Parquet file: its head is broken. Check the format in the mapping.");
         parquet(
                 "long-footer",
                 footer(good, good.length),
