@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * ones a table of events needs.
  */
 final class PlainSparkCopy {
-    private static final StructType SCHEMA = new StructType()
+    static final StructType SCHEMA = new StructType()
             .add("type", DataTypes.StringType)
             .add("messageId", DataTypes.StringType)
             .add("userId", DataTypes.StringType)

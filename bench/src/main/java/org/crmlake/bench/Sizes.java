@@ -14,6 +14,7 @@ import java.util.List;
  * @param explained events of the file whose customers are explained
  * @param looked events of the batch that is compared with stored ones
  * @param stored numbers of stored events, rising, that it is compared with
+ * @param pulse of the stream
  */
 record Sizes(
         long events,
@@ -24,7 +25,8 @@ record Sizes(
         int shoppers,
         long explained,
         long looked,
-        List<Long> stored) {
+        List<Long> stored,
+        Pulse pulse) {
     static final Sizes FULL = new Sizes(
             2_000_000,
             3,
@@ -34,7 +36,17 @@ record Sizes(
             1_640_000,
             200_000,
             100_000,
-            List.of(100_000L, 1_000_000L, 10_000_000L));
-    static final Sizes QUICK =
-            new Sizes(20_000, 1, 3, 3_000, List.of(1_000, 3_000), 2_000, 20_000, 5_000, List.of(5_000L, 20_000L));
+            List.of(100_000L, 1_000_000L, 10_000_000L),
+            new Pulse(5_000, 180, 60));
+    static final Sizes QUICK = new Sizes(
+            20_000,
+            1,
+            3,
+            3_000,
+            List.of(1_000, 3_000),
+            2_000,
+            20_000,
+            5_000,
+            List.of(5_000L, 20_000L),
+            new Pulse(1_000, 15, 5));
 }

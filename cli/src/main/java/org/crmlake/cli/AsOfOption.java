@@ -17,7 +17,7 @@ final class AsOfOption {
 
     /** Today is a date in the tenant's calendar; asked as of today, all that happened before today counts. */
     LocalDate orToday(Invocation invocation) {
-        ZoneId zone = invocation.configuration().value(Keys.SEGMENT_ZONE);
+        ZoneId zone = invocation.configuration().value(Keys.TENANT_ZONE);
         Instant now = invocation.shell().clock().instant();
         return date == null ? LocalDate.ofInstant(now, zone) : date;
     }

@@ -26,7 +26,7 @@ record CampaignExport(Invocation invocation, SparkLake lake, HoldoutArms arms) {
                 HoldoutArms.of(
                         new CampaignStore(SparkSessions.open(invocation), lake).named(campaign),
                         invocation.shell().clock().instant(),
-                        invocation.configuration().value(Keys.SEGMENT_ZONE)));
+                        invocation.configuration().value(Keys.TENANT_ZONE)));
     }
 
     /** Adds their arm to people, in the order of their keys. */

@@ -77,7 +77,7 @@ final class JobsRun {
                 .map(file -> RfmBandsFile.parse(text(file)))
                 .orElse(RfmBands.DEFAULT);
         return new Jobs(
-                new JobSettings(bands, invocation.configuration().value(Keys.SEGMENT_ZONE)),
+                new JobSettings(bands, invocation.configuration().value(Keys.TENANT_ZONE)),
                 invocation.shell().clock());
     }
 

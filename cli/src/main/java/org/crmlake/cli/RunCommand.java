@@ -44,8 +44,8 @@ final class RunCommand implements Action {
             paramLabel = "DATE",
             converter = Converters.ToDate.class,
             description =
-                    "The date the result is true for: what happened before its midnight in UTC counts. Only maintenance"
-                            + " does without.")
+                    "The date the result is true for: what happened before it began counts. It begins at midnight in UTC,"
+                            + " for segments and campaigns in the zone of tenant.zone. Only maintenance does without.")
     LocalDate asOf;
 
     @Option(

@@ -59,7 +59,7 @@ final class SegmentExplainCommand implements Action {
     @Override
     public int run(Invocation invocation) {
         CustomerKey key = new CustomerKey(customer);
-        ZoneId zone = invocation.configuration().value(Keys.SEGMENT_ZONE);
+        ZoneId zone = invocation.configuration().value(Keys.TENANT_ZONE);
         LocalDate date = asOf.orToday(invocation);
         AsOf moment = AsOf.startOf(date, zone);
         Configuration configuration = StoreSettings.of(invocation).configuration();

@@ -152,6 +152,6 @@ final class SegmentQueries {
                 SparkSessions.open(invocation),
                 invocation.tenant(),
                 StoreSettings.of(invocation).configuration());
-        return new SegmentAnswers(context, invocation.configuration().value(Keys.SEGMENT_ZONE));
+        return new SegmentAnswers(context, invocation.configuration().value(Keys.TENANT_ZONE));
     }
 }

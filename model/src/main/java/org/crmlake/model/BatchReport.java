@@ -15,7 +15,7 @@ import org.crmlake.model.CrmException.Kind;
  * @param rejected new dead letters
  * @param filtered rows that the mapping leaves out on purpose
  * @param duplicates records whose event or dead letter was there already
- * @param took how long the batch ran
+ * @param took how long the batch ran; nothing if the clock was set back meanwhile
  */
 public record BatchReport(
         String batchId, long read, long accepted, long rejected, long filtered, long duplicates, Duration took) {
@@ -23,6 +23,7 @@ public record BatchReport(
     public BatchReport {
         requireNonNull(batchId, "batchId is null");
         requireNonNull(took, "took is null");
+        took = took.isNegative() ? Duration.ZERO : took;
         if (read != accepted + rejected + filtered + duplicates) {
             throw new CrmException(
                     Kind.INTERNAL,

@@ -19,4 +19,10 @@ class BatchReportTest {
                 .hasMessage("Cannot account for batch b1: read 10 records, but accepted 4 + rejected 3 + filtered 2"
                         + " + duplicates 0 = 9. Nothing was committed; please report this as a bug.");
     }
+
+    @Test
+    void tookNothingIfTheClockWasSetBackMeanwhile() {
+        assertThat(new BatchReport("b1", 1, 1, 0, 0, 0, Duration.ofMinutes(-10)).took())
+                .isZero();
+    }
 }

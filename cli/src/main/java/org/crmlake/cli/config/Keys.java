@@ -54,8 +54,8 @@ public final class Keys {
             "a file, or nothing",
             text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
 
-    public static final Key<ZoneId> SEGMENT_ZONE = new Key<>(
-            "segments.zone",
+    public static final Key<ZoneId> TENANT_ZONE = new Key<>(
+            "tenant.zone",
             "UTC",
             "The zone of the tenant's calendar: segments and campaigns are asked as of the start of a date there, and their"
                     + " days and months are those of its clocks.",
@@ -84,7 +84,7 @@ public final class Keys {
             MAX_RECORD_BYTES,
             CONTRACTS,
             RFM_BANDS,
-            SEGMENT_ZONE,
+            TENANT_ZONE,
             SUPPRESSIONS);
 
     private Keys() {}

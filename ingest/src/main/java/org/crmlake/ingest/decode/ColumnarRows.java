@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +41,8 @@ final class ColumnarRows {
 
     private ColumnarRows() {}
 
-    static DecodedRows decode(SparkSession spark, Mapping mapping, InputFiles files, int maxRecordBytes) {
+    static DecodedRows decode(
+            SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
         String[] paths = files.files().stream()
                 .map(file -> GLOB.matcher(file.path()).replaceAll("\\\\$0"))
                 .toArray(String[]::new);
@@ -58,6 +60,9 @@ final class ColumnarRows {
                             + Printable.of(reason(e), 300)
                             + ". Check the format in the mapping.",
                     e);
+        }
+        if (mapping.format() == SourceFormat.PARQUET) {
+            ParquetFooters.check(conf, files);
         }
         StructType columns = RowDecoder.checked(files, rows.schema());
         Column[] values = List.of(columns.fieldNames()).stream()

@@ -37,7 +37,7 @@ public final class RowDecoder {
             case CSV -> CsvRows.decode(spark, conf, mapping, files, maxRecordBytes);
             case TEXT -> TextRows.decode(spark, mapping, LineRecords.read(spark, conf, files, 0), maxRecordBytes);
             case JSON -> JsonRows.decode(spark, conf, mapping, files, maxRecordBytes);
-            case AVRO, PARQUET -> ColumnarRows.decode(spark, mapping, files, maxRecordBytes);
+            case AVRO, PARQUET -> ColumnarRows.decode(spark, conf, mapping, files, maxRecordBytes);
             case SEGMENT -> throw notMapped();
         };
     }

@@ -193,13 +193,12 @@ final class HostileColumns {
                 "broken-page",
                 HostileText.flipped(good, 200),
                 "DATA Cannot read {file}: FAILED_TO_UNCOMPRESS(5). Nothing was written; replace the file and repeat the command.");
-        // The footer speaks of rows behind the end of the file, for which Spark makes no task: they are not missed.
         parquet(
                 "pages-gone",
                 join(
                         "PAR1".getBytes(StandardCharsets.US_ASCII),
                         Arrays.copyOfRange(good, good.length - 8 - footer, good.length)),
-                "0 events");
+                "DATA Cannot ingest {file}: its footer speaks of 1000 rows that lie behind its end. It was cut; get it whole and repeat the command.");
         parquet(
                 "values",
                 values,

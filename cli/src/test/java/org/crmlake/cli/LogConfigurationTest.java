@@ -1,0 +1,83 @@
+package org.crmlake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.impl.ContextDataFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.util.StringMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code conf/log4j2.properties} makes of a message. */
+class LogConfigurationTest {
+    private final LoggerContext context = new LoggerContext(
+            "test",
+            null,
+            RunCrmlake.REPOSITORY.resolve("conf/log4j2.properties").toUri());
+
+    @BeforeEach
+    void load() {
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void isAnObjectALineThatNamesTenantSourceAndBatch() throws IOException {
+        StringMap batch = ContextDataFactory.createContextData();
+        batch.putValue("tenant", "acme");
+        batch.putValue("source", "orders");
+        batch.putValue("batch", "b1");
+
+        String line = line("json", batch);
+
+        assertThat(line.strip()).doesNotContain("\n");
+        JsonNode read = new ObjectMapper().readTree(line);
+        assertThat(read.get("time").textValue()).isEqualTo("2026-01-31T12:00:00.000Z");
+        assertThat(read.get("level").textValue()).isEqualTo("INFO");
+        assertThat(read.get("logger").textValue()).isEqualTo("org.crmlake.ingest.batch.BatchLog");
+        assertThat(read.get("tenant").textValue()).isEqualTo("acme");
+        assertThat(read.get("source").textValue()).isEqualTo("orders");
+        assertThat(read.get("batch").textValue()).isEqualTo("b1");
+        assertThat(read.get("message").textValue()).isEqualTo("12 records\n\"read\"");
+    }
+
+    @Test
+    void hasNoBatchWhereNoneIsTakenIn() throws IOException {
+        JsonNode read = new ObjectMapper().readTree(line("json", ContextDataFactory.createContextData()));
+
+        assertThat(read.path("batch").isNull() || read.path("batch").isMissingNode())
+                .isTrue();
+    }
+
+    @Test
+    void isForPeopleUnlessToldOtherwise() {
+        assertThat(line("text", ContextDataFactory.createContextData()))
+                .endsWith("INFO  BatchLog: 12 records\n\"read\"" + System.lineSeparator());
+    }
+
+    private String line(String appender, StringMap data) {
+        Layout<?> layout =
+                context.getConfiguration().<Appender>getAppender(appender).getLayout();
+        return layout.toSerializable(Log4jLogEvent.newBuilder()
+                        .setLoggerName("org.crmlake.ingest.batch.BatchLog")
+                        .setLevel(Level.INFO)
+                        .setMessage(new SimpleMessage("12 records\n\"read\""))
+                        .setContextData(data)
+                        .setTimeMillis(1769860800000L)
+                        .build())
+                .toString();
+    }
+}
