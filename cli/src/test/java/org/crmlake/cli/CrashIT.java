@@ -11,11 +11,13 @@ import org.crmlake.reliability.Report;
 import org.crmlake.reliability.ShortForm;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.MiniKafka;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line, killed with SIGKILL in the middle of its work: docs/reliability.md has the long form. */
+@Tag("long")
 @ExtendWith({MiniHBase.class, MiniKafka.class})
 class CrashIT {
     @Test

@@ -1,6 +1,7 @@
 package org.crmlake.ingest.batch;
 
 import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.decode.Candidates;
 import org.crmlake.ingest.decode.ContentId;
 import org.crmlake.lake.EventsTable;
@@ -59,6 +61,17 @@ final class DuplicatesTransform {
 
     /** Date: the day, in UTC, on which the candidate happened; null for a rejection. */
     static final String DECIDED_DAY = "decided_day";
+
+    /** The columns of {@link #decisions}. */
+    static final StructType DECISIONS = new StructType()
+            .add(Candidates.SCHEMA.apply(Candidates.FILE))
+            .add(Candidates.SCHEMA.apply(Candidates.POSITION))
+            .add(Candidates.SCHEMA.apply(Candidates.PART))
+            .add(DUPLICATE, DataTypes.BooleanType)
+            .add(NEW_ID, DataTypes.StringType)
+            .add(CONFLICT, DataTypes.BooleanType)
+            .add(DECIDED_OUTCOME, DataTypes.IntegerType)
+            .add(DECIDED_DAY, DataTypes.DateType);
 
     private static final String FINGERPRINT = "candidate_fingerprint";
     private static final String OWNER = "owner_fingerprint";
@@ -106,6 +119,18 @@ final class DuplicatesTransform {
                 .select(CandidateIndex.ID_HASH)
                 .join(
                         stored.select(CandidateIndex.idHash(STORED_ID)),
+                        new String[] {CandidateIndex.ID_HASH},
+                        "left_semi")
+                .distinct();
+    }
+
+    /**
+     * As {@link #known}, for a batch whose ids can be sent to every task: what is stored stays where it is read, however much it is.
+     */
+    static Dataset<Row> knownOfFew(Dataset<Row> index, Dataset<Row> stored) {
+        return stored.select(CandidateIndex.idHash(STORED_ID))
+                .join(
+                        broadcast(identified(index).select(CandidateIndex.ID_HASH)),
                         new String[] {CandidateIndex.ID_HASH},
                         "left_semi")
                 .distinct();

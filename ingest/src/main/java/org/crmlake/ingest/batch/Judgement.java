@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,7 +16,7 @@ import org.crmlake.ingest.decode.Candidates;
 
 /** The candidates of a batch, with the duplicates told. Closing it frees what was kept for a second reading. */
 final class Judgement implements AutoCloseable {
-    /** So many decisions are sent to every task; more are joined by a shuffle. */
+    /** So many decisions, or ids of candidates, are sent to every task; more are joined by a shuffle. */
     private static final long MOST_TO_BROADCAST = 200_000;
 
     private final Dataset<Row> candidates;
@@ -26,20 +27,15 @@ final class Judgement implements AutoCloseable {
     private final long[] duplicates = new long[2];
     private final SortedMap<LocalDate, Long> acceptedByDay;
 
-    private Judgement(CandidateSource.Read read, Tally tally, Dataset<Row> decisions) {
+    /** @param counts of the decisions, by outcome, whether it is a duplicate, and day */
+    private Judgement(CandidateSource.Read read, Tally tally, Dataset<Row> decisions, List<Row> counts) {
         this.candidates = read.rows();
         this.recordSchema = read.recordSchema();
         this.tally = tally;
-        this.decisions = decisions.persist(StorageLevel.MEMORY_AND_DISK());
+        this.decisions = decisions;
         this.acceptedByDay = new TreeMap<>(tally.eventsByDay());
         long all = 0;
-        for (Row row : this.decisions
-                .groupBy(
-                        DuplicatesTransform.DECIDED_OUTCOME,
-                        DuplicatesTransform.DUPLICATE,
-                        DuplicatesTransform.DECIDED_DAY)
-                .count()
-                .collectAsList()) {
+        for (Row row : counts) {
             long count = row.getLong(3);
             all += count;
             if (row.getBoolean(1)) {
@@ -56,18 +52,35 @@ final class Judgement implements AutoCloseable {
     /** Compares the candidates of {@code read}, whose index is {@code index}, with each other and with {@code stored}. */
     static Judgement of(
             CandidateSource.Read read, Dataset<Row> index, Tally tally, Dataset<Row> stored, String source) {
-        Dataset<Row> repeated = DuplicatesTransform.repeated(index);
-        // Most batches bring new days, of which the lake knows nothing.
-        Dataset<Row> suspects =
-                stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(index, stored));
-        suspects.persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> suspects = suspects(index, tally, stored).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects, stored, source);
-            // Most batches have no duplicates at all, and need not be read again to learn so.
-            return new Judgement(read, tally, suspects.isEmpty() ? decisions.limit(0) : decisions);
+            if (suspects.isEmpty()) {
+                // Most batches have no duplicates at all, and need not be read again to learn so.
+                Dataset<Row> none = index.sparkSession().createDataFrame(List.of(), DuplicatesTransform.DECISIONS);
+                return new Judgement(read, tally, none, List.of());
+            }
+            Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects, stored, source)
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            List<Row> counts = decisions
+                    .groupBy(
+                            DuplicatesTransform.DECIDED_OUTCOME,
+                            DuplicatesTransform.DUPLICATE,
+                            DuplicatesTransform.DECIDED_DAY)
+                    .count()
+                    .collectAsList();
+            return new Judgement(read, tally, decisions, counts);
         } finally {
             suspects.unpersist();
         }
+    }
+
+    private static Dataset<Row> suspects(Dataset<Row> index, Tally tally, Dataset<Row> stored) {
+        Dataset<Row> repeated = DuplicatesTransform.repeated(index);
+        if (tally.read() <= MOST_TO_BROADCAST) {
+            return repeated.unionAll(DuplicatesTransform.knownOfFew(index, stored));
+        }
+        // Most large batches bring new days, of which the lake knows nothing.
+        return stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(index, stored));
     }
 
     Tally tally() {

@@ -28,6 +28,7 @@ import org.crmlake.model.Printable;
 final class KafkaRecords implements Iterator<LineRecord>, Closeable {
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    private static final int LONGEST_FETCH_MILLIS = 50;
     private static final byte[] NOTHING = new byte[0];
 
     private final KafkaSlice slice;
@@ -45,6 +46,9 @@ final class KafkaRecords implements Iterator<LineRecord>, Closeable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        // Closing waits for the fetch that is under way, which asks for records behind the slice that may be long in
+        // coming.
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MILLIS);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(partition));
         consumer.seek(partition, slice.from());

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.crmlake.model.Event;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * In which order files come, and their lines in them, makes no difference to the timelines, but for one thing: of several contents under
  * one id, the one that came first keeps the id. Each of them is there once, whatever the order.
  */
+@Tag("long")
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 class AnyOrderIT {
     private static final int FILES = 2;

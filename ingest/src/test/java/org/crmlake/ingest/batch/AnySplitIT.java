@@ -25,6 +25,7 @@ import org.crmlake.ingest.source.RecordInput;
 import org.crmlake.model.BatchReport;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Where a stream is cut into batches makes no difference to what is stored. The law needs events of one id to be at most a day apart,
  * for duplicates are looked up in the days around; what it needs besides is in the names of the tests.
  */
+@Tag("long")
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnySplitIT {

@@ -27,11 +27,13 @@ import org.crmlake.model.CrmException.Kind;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is around an ingester fails while it works: a server, the room on the disks, the clock, its own files. */
+@Tag("long")
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 class FaultsIT {
     private static final int EVENTS = 300;

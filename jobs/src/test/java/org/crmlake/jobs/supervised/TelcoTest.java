@@ -27,11 +27,13 @@ import org.crmlake.lake.ChurnPredictionsTable;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A public benchmark: good models reach an AUC of 0.84 to 0.85 on it, and what is far above has seen the answer. */
+@Tag("long")
 @ExtendWith(SharedSpark.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TelcoTest {
