@@ -2,6 +2,7 @@ package org.crmlake.bench;
 
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.lake.LakeSettings;
 
@@ -12,6 +13,14 @@ final class ClusterSpark {
     /** Returns what the files of the sandbox's {@code conf} folder say, over Hadoop's defaults. */
     static Configuration hadoop(String confFolder) {
         return add(new Configuration(), confFolder);
+    }
+
+    /** Returns the same for clients of HBase. */
+    static Configuration hbase(String confFolder) {
+        Configuration configuration = add(HBaseConfiguration.create(), confFolder);
+        configuration.addResource(new org.apache.hadoop.fs.Path(
+                Path.of(confFolder, "hbase-site.xml").toUri()));
+        return configuration;
     }
 
     /** Returns a session that sees the lake. Master and memory come from the command line of the JVM. */

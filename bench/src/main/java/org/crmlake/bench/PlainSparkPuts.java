@@ -2,11 +2,8 @@ package org.crmlake.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.BufferedMutator;
@@ -62,7 +59,7 @@ final class PlainSparkPuts {
     }
 
     private static void put(String conf, TableName table, Iterator<Row> rows) throws IOException {
-        try (Connection connection = ConnectionFactory.createConnection(configuration(conf));
+        try (Connection connection = ConnectionFactory.createConnection(ClusterSpark.hbase(conf));
                 BufferedMutator mutator = connection.getBufferedMutator(table)) {
             while (rows.hasNext()) {
                 Row row = rows.next();
@@ -76,7 +73,7 @@ final class PlainSparkPuts {
     private static void create(String conf, TableName table) throws IOException {
         byte[][] starts = TimelineRowKey.regionStartKeys(REGIONS);
         byte[][] splits = List.of(starts).subList(1, starts.length).toArray(byte[][]::new);
-        try (Connection connection = ConnectionFactory.createConnection(configuration(conf));
+        try (Connection connection = ConnectionFactory.createConnection(ClusterSpark.hbase(conf));
                 Admin admin = connection.getAdmin()) {
             admin.createTable(
                     TableDescriptorBuilder.newBuilder(table)
@@ -91,7 +88,7 @@ final class PlainSparkPuts {
 
     private static long count(String conf, TableName name) throws IOException {
         long rows = 0;
-        try (Connection connection = ConnectionFactory.createConnection(configuration(conf));
+        try (Connection connection = ConnectionFactory.createConnection(ClusterSpark.hbase(conf));
                 Table table = connection.getTable(name);
                 ResultScanner scanner =
                         table.getScanner(new Scan().setCaching(SCAN_ROWS).setFilter(new FirstKeyOnlyFilter()))) {
@@ -100,13 +97,5 @@ final class PlainSparkPuts {
             }
         }
         return rows;
-    }
-
-    private static Configuration configuration(String folder) {
-        Configuration conf = HBaseConfiguration.create();
-        for (String file : new String[] {"core-site.xml", "hdfs-site.xml", "hbase-site.xml"}) {
-            conf.addResource(new org.apache.hadoop.fs.Path(Path.of(folder, file).toUri()));
-        }
-        return conf;
     }
 }

@@ -1,11 +1,9 @@
 package org.crmlake.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.CompactionState;
@@ -21,11 +19,7 @@ final class StoreSizes {
 
     /** {@code CONF-FOLDER TENANT PLAIN-PARQUET}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Configuration conf = HBaseConfiguration.create();
-        for (String file : new String[] {"core-site.xml", "hdfs-site.xml", "hbase-site.xml"}) {
-            conf.addResource(
-                    new org.apache.hadoop.fs.Path(Path.of(arguments[0], file).toUri()));
-        }
+        Configuration conf = ClusterSpark.hbase(arguments[0]);
         String namespace = "crm_" + arguments[1];
         TableName timeline = TableName.valueOf(namespace, "timeline");
         try (Connection connection = ConnectionFactory.createConnection(conf);

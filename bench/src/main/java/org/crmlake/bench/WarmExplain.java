@@ -1,6 +1,5 @@
 package org.crmlake.bench;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -8,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.crmlake.hbase.HistoryQuery;
 import org.crmlake.hbase.ProfileStore;
 import org.crmlake.hbase.SegmentStore;
@@ -33,11 +31,7 @@ final class WarmExplain {
 
     /** {@code CONF-FOLDER TENANT SEGMENT AS-OF CUSTOMERS}. */
     public static void main(String[] arguments) {
-        Configuration conf = HBaseConfiguration.create();
-        for (String file : new String[] {"core-site.xml", "hdfs-site.xml", "hbase-site.xml"}) {
-            conf.addResource(
-                    new org.apache.hadoop.fs.Path(Path.of(arguments[0], file).toUri()));
-        }
+        Configuration conf = ClusterSpark.hbase(arguments[0]);
         Tenant tenant = new Tenant(arguments[1]);
         AsOf moment = AsOf.startOf(LocalDate.parse(arguments[3]), ZoneOffset.UTC);
         int customers = Integer.parseInt(arguments[4]);

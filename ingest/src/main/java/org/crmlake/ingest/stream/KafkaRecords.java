@@ -46,8 +46,7 @@ final class KafkaRecords implements Iterator<LineRecord>, Closeable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        // Closing waits for the fetch that is under way, which asks for records behind the slice that may be long in
-        // coming.
+        // Closing waits for the fetch that is under way, and behind the slice there may be nothing to come.
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MILLIS);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(partition));
