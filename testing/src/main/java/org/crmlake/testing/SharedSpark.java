@@ -52,6 +52,9 @@ public final class SharedSpark implements ParameterResolver {
                         folder.resolve("spark-warehouse").toString())
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.ansi.enabled", true)
+                // Tests of a JVM run the same plans again and again; the hundred that Spark keeps the code of are not
+                // enough.
+                .config("spark.sql.codegen.cache.maxEntries", 5000)
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
                 .config("spark.sql.catalog.lake.type", "hadoop")
