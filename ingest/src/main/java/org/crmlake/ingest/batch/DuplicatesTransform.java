@@ -1,7 +1,6 @@
 package org.crmlake.ingest.batch;
 
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -113,24 +112,14 @@ final class DuplicatesTransform {
                 .select(CandidateIndex.ID_HASH);
     }
 
-    /** Returns the {@code id_hash} of every id that a candidate shares with a store, from rows of {@link CandidateIndex}. */
-    static Dataset<Row> known(Dataset<Row> index, Dataset<Row> stored) {
-        return identified(index)
-                .select(CandidateIndex.ID_HASH)
-                .join(
-                        stored.select(CandidateIndex.idHash(STORED_ID)),
-                        new String[] {CandidateIndex.ID_HASH},
-                        "left_semi")
-                .distinct();
-    }
-
     /**
-     * As {@link #known}, for a batch whose ids can be sent to every task: what is stored stays where it is read, however much it is.
+     * Returns the {@code id_hash} of every id that a candidate shares with a store, from rows of {@link CandidateIndex}. What is stored
+     * may be much more than the batch: if {@code index} is marked for broadcast, it stays where it is read.
      */
-    static Dataset<Row> knownOfFew(Dataset<Row> index, Dataset<Row> stored) {
+    static Dataset<Row> known(Dataset<Row> index, Dataset<Row> stored) {
         return stored.select(CandidateIndex.idHash(STORED_ID))
                 .join(
-                        broadcast(identified(index).select(CandidateIndex.ID_HASH)),
+                        identified(index).select(CandidateIndex.ID_HASH),
                         new String[] {CandidateIndex.ID_HASH},
                         "left_semi")
                 .distinct();

@@ -76,11 +76,12 @@ final class Judgement implements AutoCloseable {
 
     private static Dataset<Row> suspects(Dataset<Row> index, Tally tally, Dataset<Row> stored) {
         Dataset<Row> repeated = DuplicatesTransform.repeated(index);
-        if (tally.read() <= MOST_TO_BROADCAST) {
-            return repeated.unionAll(DuplicatesTransform.knownOfFew(index, stored));
-        }
+        boolean few = tally.read() <= MOST_TO_BROADCAST;
         // Most large batches bring new days, of which the lake knows nothing.
-        return stored.isEmpty() ? repeated : repeated.unionAll(DuplicatesTransform.known(index, stored));
+        if (!few && stored.isEmpty()) {
+            return repeated;
+        }
+        return repeated.unionAll(DuplicatesTransform.known(few ? broadcast(index) : index, stored));
     }
 
     Tally tally() {
