@@ -40,9 +40,10 @@ public record PublishedScores(Dataset<Row> rows, List<Written> written) {
             JobContext context,
             boolean lakeOnly) {
         SparkLake lake = context.lake();
-        Optional<Dataset<Row>> before = lakeOnly ? Optional.empty() : lastScores(lake, table, asOf);
+        Optional<Dataset<Row>> before = lakeOnly ? Optional.empty() : scoresInProfiles(lake, table, asOf);
         lake.overwriteSlice(scores, table, slice);
-        Dataset<Row> committed = lake.read(table).filter(slice);
+        long snapshot = lake.snapshot(table);
+        Dataset<Row> committed = lake.readAt(table, snapshot).filter(slice);
         Written inLake = new Written(TableRef.of(table), committed.count());
         if (lakeOnly) {
             return new PublishedScores(committed, List.of(inLake, new Written(TableRef.PROFILE, 0)));
@@ -50,14 +51,19 @@ public record PublishedScores(Dataset<Row> rows, List<Written> written) {
         long profiles = ProfileScores.write(committed, names, context, asOf);
         before.map(rows -> gone(rows, committed))
                 .ifPresent(customers -> ProfileScores.takeBack(customers, names.values(), context, asOf));
+        new InProfiles(snapshot, asOf).note(lake.table(table));
         return new PublishedScores(committed, List.of(inLake, new Written(TableRef.PROFILE, profiles)));
     }
 
-    /** The customers with scores of the last date up to {@code asOf}, as the table is before it is written. */
-    private static Optional<Dataset<Row>> lastScores(SparkLake lake, LakeTable table, LocalDate asOf) {
-        return lake.lastDate(table, ScoreColumns.AS_OF, asOf).map(date -> lake.readAt(table, lake.snapshot(table))
-                .filter(col(ScoreColumns.AS_OF).equalTo(lit(date)))
-                .select(ScoreColumns.CUSTOMER_KEY));
+    /** The customers whose profiles show scores; where that is not known any more, those with scores of the last date. */
+    private static Optional<Dataset<Row>> scoresInProfiles(SparkLake lake, LakeTable table, LocalDate asOf) {
+        return InProfiles.of(lake.table(table))
+                .filter(shown -> !shown.asOf().isAfter(asOf))
+                .or(() -> lake.lastDate(table, ScoreColumns.AS_OF, asOf)
+                        .map(date -> new InProfiles(lake.snapshot(table), date)))
+                .map(shown -> lake.readAt(table, shown.snapshot())
+                        .filter(col(ScoreColumns.AS_OF).equalTo(lit(shown.asOf())))
+                        .select(ScoreColumns.CUSTOMER_KEY));
     }
 
     private static Dataset<Row> gone(Dataset<Row> before, Dataset<Row> now) {

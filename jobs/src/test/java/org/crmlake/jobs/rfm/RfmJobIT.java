@@ -76,7 +76,11 @@ class RfmJobIT {
         append(new OrderEvents().cancelled("crm:bert", "2026-05-02T10:00:00Z", "3", "1"));
         aRunForAnEarlierDateDoesNotHideWhatIsNewer();
         whoHasNoScoresAnyMoreLosesThemInTheProfile();
+        append(new OrderEvents()
+                .cancelled("crm:anna", "2026-07-01T10:00:00Z", "1", "25")
+                .cancelled("crm:anna", "2026-07-01T11:00:00Z", "2", "5.5"));
         theProfilesAreLeftAloneIfAskedFor();
+        whoWasLostMeanwhileIsNotForgotten();
     }
 
     private void nobodyHasBoughtAnything() {
@@ -172,8 +176,15 @@ class RfmJobIT {
 
         JobReport report = run(JULY_1.plusDays(1), Map.of("lake-only", "true"));
 
-        assertThat(report.written()).extracting(Written::rows).containsExactly(2L, 0L, 1L);
+        assertThat(report.written()).extracting(Written::rows).containsExactly(1L, 0L, 1L);
         assertThat(profile(ANNA)).isEqualTo(anna);
+    }
+
+    private void whoWasLostMeanwhileIsNotForgotten() {
+        JobReport report = run(JULY_1.plusDays(2));
+
+        assertThat(report.written()).extracting(Written::rows).containsExactly(1L, 1L, 1L);
+        assertThat(scores(ANNA)).isEmpty();
     }
 
     private JobReport run(LocalDate asOf) {
