@@ -42,10 +42,14 @@ final class SegmentQueries {
     }
 
     static void ledger(Invocation invocation, String segment) {
-        Iterator<Row> ledger = answers(invocation)
-                .ledger(segment)
+        SegmentAnswers answers = answers(invocation);
+        Iterator<Row> ledger = answers.ledger(segment)
                 .select("as_of", "customer_key", "change", "cause", "effective_at", "reasons", "event_id", "version")
                 .toLocalIterator();
+        // One that was withdrawn has its history all the same.
+        if (!ledger.hasNext()) {
+            answers.defined().named(segment);
+        }
         QueryRun.write(
                 invocation,
                 ledger,

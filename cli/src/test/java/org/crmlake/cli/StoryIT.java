@@ -127,7 +127,8 @@ class StoryIT {
                 .contains("\"dry_run\": false")
                 .contains("{\"table\": \"events\", \"files\": 1, \"compacted\": 0, \"compacted_into\": 0,"
                         + " \"expired_snapshots\": 0, \"expired_files\": 0, \"orphans\": 0}")
-                .contains("{\"table\": \"expired_commits\", \"files\": 0,");
+                .contains("{\"table\": \"expired_commits\", \"files\": 0,")
+                .contains("\"abandoned_bulk_loads\": 0");
         assertThat(go("run", "maintenance", "--tables", "evnts").err())
                 .contains("Cannot maintain table 'evnts': the lake has none of that name.");
     }
@@ -189,6 +190,7 @@ class StoryIT {
         String why = done("segment", "explain", "big-spenders", "--customer", best, "--as-of", AS_OF, "-o", "json");
         assertThat(why).contains("\"in\": true", "\"condition\": \"aggregate\"");
         assertThat(done("segment", "ledger", "big-spenders", "-o", "csv")).contains("first_run");
+        assertThat(go("segment", "ledger", "nobodys").code()).isEqualTo(6);
         String manifest = done(
                 "export",
                 "big-spenders",

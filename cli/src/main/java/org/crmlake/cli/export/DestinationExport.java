@@ -182,8 +182,11 @@ public final class DestinationExport {
         manifest.put("people_out", counts.out());
         manifest.put("left_out", counts.left());
         List<String> warnings = new ArrayList<>();
-        if (counts.out() < destination.fewest()) {
-            warnings.add("The destination takes no fewer than " + destination.fewest() + " people.");
+        if (counts.out() == 0) {
+            warnings.add("Nobody is in the file.");
+        } else if (counts.out() < destination.fewest()) {
+            warnings.add("The destination takes no fewer than " + destination.fewest() + " people, and " + counts.out()
+                    + " are in the file.");
         }
         manifest.put("warnings", warnings);
         return manifest;

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.SerializableConfiguration;
+import org.crmlake.hbase.BulkLoadStaging;
 import org.crmlake.hbase.HFileTimelineWriter;
 import org.crmlake.hbase.TimelineBulkLoad;
 import org.crmlake.hbase.TimelineCell;
@@ -140,10 +141,7 @@ final class TimelineSink {
         }
     }
 
-    /** On the file system that HBase uses, so that loading a file moves it and copies nothing. */
     private Path staging() {
-        return new Path(
-                new Path(conf.get("hbase.rootdir")).getParent(),
-                "crmlake-staging/" + tenant.namespace() + "/" + batchId);
+        return new BulkLoadStaging(conf, tenant).of(batchId);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crmlake.hbase.BulkLoadStaging;
 import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
@@ -26,7 +27,7 @@ import org.crmlake.model.Printable;
 
 /**
  * Maintains the lake's tables one by one: small files are brought together, old snapshots expire, files that no snapshot names are
- * removed. It goes by the clock and not by the date of the run, and may run beside everything else.
+ * removed, and with them the files of bulk loads that were begun and never repeated. It goes by the clock and not by the date of the run, and may run beside everything else.
  */
 public final class MaintenanceJob implements Job {
     private final Clock clock;
@@ -78,6 +79,10 @@ public final class MaintenanceJob implements Job {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("dry_run", settings.dryRun());
         all.put("tables", findings);
+        all.put(
+                "abandoned_bulk_loads",
+                new BulkLoadStaging(context.hbase(), context.tenant())
+                        .removeAbandoned(settings.now().minus(settings.orphans()), settings.dryRun()));
         return new JobOutcome(List.of(new Written(TableRef.of(ExpiredCommitsTable.TABLE), kept)), all, warnings);
     }
 
