@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.ingest.contract.ContractFiles;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.stream.BatchPlanFile;
 import org.crmlake.ingest.stream.FolderMicroBatches;
@@ -29,6 +31,11 @@ import org.crmlake.ingest.stream.StreamListener;
 import org.crmlake.ingest.stream.StreamReport;
 import org.crmlake.ingest.stream.StreamSettings;
 import org.crmlake.lake.DeadLettersTable;
+import org.crmlake.lake.EventsTable;
+import org.crmlake.lake.LakeUpkeep;
+import org.crmlake.lake.SparkLake;
+import org.crmlake.lake.UpkeepDone;
+import org.crmlake.lake.UpkeepSettings;
 import org.crmlake.model.BatchReport;
 import org.crmlake.model.CrmException;
 import org.crmlake.testing.MiniHBase;
@@ -42,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sources that never end, on a real broker and a real folder: where they go on is what the lake has committed. */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class, MiniKafka.class})
 class StreamIT {
+    private final SparkSession spark;
     private final Configuration conf;
     private final FileSystem fs;
     private final TestTenant tenant;
@@ -51,6 +59,7 @@ class StreamIT {
     private Path folder;
 
     StreamIT(SparkSession spark, Configuration conf, FileSystem fs, MiniKafka.Broker broker) {
+        this.spark = spark;
         this.conf = conf;
         this.fs = fs;
         this.tenant = new TestTenant(spark, conf);
@@ -81,7 +90,8 @@ class StreamIT {
                 .containsExactly("kafka:" + topic + "/0", 2L));
         tenant.assertStoresAgree();
 
-        // All that crmlake keeps beside the lake is gone.
+        // All that crmlake keeps beside the lake is gone, and so are the snapshots whose commits said where to go on.
+        expireAllSnapshotsButTheLast();
         fs.delete(
                 new org.apache.hadoop.fs.Path(
                         "/crmlake-locks/" + tenant.tenant().namespace()),
@@ -128,9 +138,38 @@ class StreamIT {
         assertThat(counts(next)).containsExactly(1L, 1L, 0L, 0L, 0L);
         assertThat(next.batches()).isEqualTo(1);
         tenant.assertStoresAgree();
+
+        // A stream holds events against their contracts as a batch does. Under new rules it looks at the files again,
+        // and knows the rest.
+        Path contracts = java.nio.file.Files.createDirectory(folder.resolve("contracts"));
+        TestTenant.write(contracts, "returned.json", """
+                {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "returned",
+                 "properties": {"properties": {"required": ["order_id"]}}}""");
+        TestTenant.write(arriving, "4.json", event("m-4", "returned") + "\n" + event("m-5", "bought"));
+        IngestSettings withContracts = new IngestSettings(20_000, 1 << 20, ContractFiles.read(contracts));
+        StreamReport held = take(
+                new FolderMicroBatches(conf, arriving.toString()), tenant.ingest(withContracts, IngestListener.SILENT));
+        assertThat(counts(held)).containsExactly(4L, 1L, 1L, 0L, 2L);
+        assertThat(tenant.deadLetters()).singleElement().satisfies(letter -> assertThat(
+                        letter.<String>getAs(DeadLettersTable.REASON))
+                .startsWith("contract 'returned': ")
+                .contains("order_id"));
+    }
+
+    private void expireAllSnapshotsButTheLast() {
+        SparkLake lake = tenant.lake();
+        UpkeepSettings inAYear = new UpkeepSettings(
+                Instant.now().plus(Duration.ofDays(365)), UpkeepSettings.FLOOR, UpkeepSettings.FLOOR, false);
+        UpkeepDone done = new LakeUpkeep(spark, lake, inAYear).run(EventsTable.TABLE);
+        assertThat(done.expiredSnapshots()).isPositive();
+        assertThat(done.keptCommits()).isPositive();
     }
 
     private StreamReport take(MicroBatches source, IngestListener listener) {
+        return take(source, tenant.ingest(IngestSettings.DEFAULT, listener));
+    }
+
+    private StreamReport take(MicroBatches source, BatchIngest ingest) {
         StreamSettings settings = new StreamSettings(Duration.ofMillis(1), Optional.of(Duration.ZERO));
         StreamListener silent = new StreamListener() {
             @Override
@@ -140,8 +179,7 @@ class StreamIT {
             public void passedOver(CrmException reason) {}
         };
         try (source) {
-            return new StreamIngest(tenant.ingest(IngestSettings.DEFAULT, listener), settings, new StopSignal(), silent)
-                    .run(source, Mapping.SEGMENT);
+            return new StreamIngest(ingest, settings, new StopSignal(), silent).run(source, Mapping.SEGMENT);
         }
     }
 
