@@ -1,22 +1,27 @@
 package org.crmlake.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.crmlake.bench.Run.Said;
 
 /**
  * A command to be measured. Nothing else may be started by this process meanwhile: CPU time is the growth of what the kernel
  * has booked to this process's ended children, which is exact to a hundredth of a second and misses no short-lived process.
  *
  * @param environment what is added to the environment of this process
- * @param folder where to run it; its output goes to files there
+ * @param folder where to run it; its output goes to a file there
  */
 record Command(List<String> line, Map<String, String> environment, Path folder) {
     /** Short commands need quick looks; in long ones quick looks would take CPU from what is measured. */
@@ -27,15 +32,15 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
     /** Runs the command to its end; a command that fails ends the benchmark, because its time means nothing. */
     Run run() throws IOException, InterruptedException {
         Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(folder.toFile()).redirectOutput(out.toFile());
         builder.environment().putAll(environment);
         Duration before = ProcFile.cpuOfEndedChildren();
         long start = System.nanoTime();
         Process process = builder.start();
+        List<Said> said = new ArrayList<>();
+        Thread listener = new Thread(() -> listen(process, start, said), "stderr of the command");
+        listener.start();
         Watch watch = new Watch();
         Duration wait = FIRST_LOOKS;
         while (!process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -45,12 +50,33 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
         }
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         Duration cpu = ProcFile.cpuOfEndedChildren().minus(before);
+        listener.join();
         if (process.exitValue() != 0) {
             throw new IllegalStateException(
                     "Cannot measure '" + shown() + "': it ended with exit code " + process.exitValue() + ". It said: "
-                            + Files.readString(err, StandardCharsets.UTF_8).strip());
+                            + said.stream()
+                                    .map(Said::line)
+                                    .collect(Collectors.joining("\n"))
+                                    .strip());
         }
-        return new Run(wall, cpu, watch.peak(), watch.largest(), Files.readString(out, StandardCharsets.UTF_8));
+        return new Run(wall, cpu, watch.peak(), watch.largest(), Files.readString(out, StandardCharsets.UTF_8), said);
+    }
+
+    private static void listen(Process process, long start, List<Said> said) {
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                Duration after = Duration.ofNanos(System.nanoTime() - start);
+                said.add(new Said(after, cpuOf(process.toHandle()), line));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read what the command says: " + e + ".", e);
+        }
+    }
+
+    private static Duration cpuOf(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .flatMap(part -> ProcFile.cpu(part.pid()).stream())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Peak memory and command line of each process seen; Linux keeps the peak, so a look shortly before the end suffices. */

@@ -1,6 +1,7 @@
 package org.crmlake.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One run of a command, in a process of its own.
@@ -10,5 +11,35 @@ import java.time.Duration;
  * @param peakMemory the most resident bytes of the largest of these processes
  * @param jvm how the largest of these processes was started
  * @param out what it wrote to standard output
+ * @param said what it wrote to standard error, line by line
  */
-record Run(Duration wall, Duration cpu, long peakMemory, JvmCommand jvm, String out) {}
+record Run(Duration wall, Duration cpu, long peakMemory, JvmCommand jvm, String out, List<Said> said) {
+    /**
+     * A line of standard error.
+     *
+     * @param after how long after the start of the process it came
+     * @param cpu what the process and those it had started had used by then
+     */
+    record Said(Duration after, Duration cpu, String line) {}
+
+    /** Returns the run as it would be if nothing had happened between the line that ends with {@code from} and that with {@code to}. */
+    Run without(String from, String to) {
+        Said first = lineEndingWith(from);
+        Said last = lineEndingWith(to);
+        return new Run(
+                wall.minus(last.after().minus(first.after())),
+                cpu.minus(last.cpu().minus(first.cpu())),
+                peakMemory,
+                jvm,
+                out,
+                said);
+    }
+
+    private Said lineEndingWith(String words) {
+        return said.stream()
+                .filter(line -> line.line().endsWith(words))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Cannot tell when this run was at '" + words + "': it has not said so."));
+    }
+}

@@ -6,6 +6,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param events of the file that is ingested
+ * @param ingested numbers of events, rising, to see what more of them take
  * @param runs how often each side runs
  * @param shortRuns how often each side of a command of a second runs
  * @param customers who are fitted and scored
@@ -18,6 +19,7 @@ import java.util.List;
  */
 record Sizes(
         long events,
+        List<Long> ingested,
         int runs,
         int shortRuns,
         int customers,
@@ -29,6 +31,7 @@ record Sizes(
         Pulse pulse) {
     static final Sizes FULL = new Sizes(
             2_000_000,
+            List.of(100_000L, 1_000_000L, 10_000_000L),
             3,
             9,
             1_000_000,
@@ -40,6 +43,7 @@ record Sizes(
             new Pulse(5_000, 180, 60));
     static final Sizes QUICK = new Sizes(
             20_000,
+            List.of(5_000L, 20_000L),
             1,
             3,
             3_000,

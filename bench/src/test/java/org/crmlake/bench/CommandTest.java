@@ -39,6 +39,19 @@ class CommandTest {
     }
 
     @Test
+    void knowsWhatARunWouldBeWithoutOneOfItsParts() throws IOException, InterruptedException {
+        Run run = sh("echo 1 read >&2; " + COUNT + "; echo 1 written >&2; " + COUNT);
+
+        Run without = run.without("read", "written");
+
+        assertThat(run.said()).extracting(Run.Said::line).containsExactly("1 read", "1 written");
+        assertThat(without.wall()).isPositive().isLessThan(run.wall());
+        assertThat(without.cpu()).isLessThan(run.cpu());
+        assertThatThrownBy(() -> run.without("read", "sorted"))
+                .hasMessage("Cannot tell when this run was at 'sorted': it has not said so.");
+    }
+
+    @Test
     void aCommandThatFailsIsNotMeasured() {
         assertThatThrownBy(() -> sh("echo no such tenant >&2; exit 6"))
                 .hasMessageStartingWith("Cannot measure 'sh -c ")

@@ -68,7 +68,8 @@ class ReportTest {
     private static Side side(String what, int... seconds) {
         Side side = Side.named(what);
         for (int second : seconds) {
-            side.add(new Run(Duration.ofSeconds(second), Duration.ofMillis(1500), 0, JvmCommand.of(List.of()), ""));
+            side.add(new Run(
+                    Duration.ofSeconds(second), Duration.ofMillis(1500), 0, JvmCommand.of(List.of()), "", List.of()));
         }
         return side;
     }
