@@ -32,7 +32,6 @@ final class Bench implements Callable<Integer> {
             new SandboxLine(),
             new HistoryLine(),
             new IngestLine(),
-            new IngestGrowthLine(),
             new PutsLine(),
             new LookupLine(),
             new FreshnessLine(),
@@ -49,7 +48,7 @@ final class Bench implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "LINE",
             description =
-                    "Which of sandbox, history, ingest, ingest-growth, puts, lookup, freshness, memory, scoring, fit, growth, segments, explain, attribution,"
+                    "Which of sandbox, history, ingest, puts, lookup, freshness, memory, scoring, fit, growth, segments, explain, attribution,"
                             + " experiment (default: all).")
     private List<String> names = new ArrayList<>();
 

@@ -6,7 +6,6 @@ import java.util.List;
  * How much is measured.
  *
  * @param events of the file that is ingested
- * @param ingested numbers of events, rising, to see what more of them take
  * @param runs how often each side runs
  * @param shortRuns how often each side of a command of a second runs
  * @param customers who are fitted and scored
@@ -14,12 +13,11 @@ import java.util.List;
  * @param shoppers who are put into segments; 1.64 million make ten million events
  * @param explained events of the file whose customers are explained
  * @param looked events of the batch that is compared with stored ones
- * @param stored numbers of stored events, rising, that it is compared with
+ * @param stored numbers of events that are ingested, rising, and that it is then compared with
  * @param pulse of the stream
  */
 record Sizes(
         long events,
-        List<Long> ingested,
         int runs,
         int shortRuns,
         int customers,
@@ -31,7 +29,6 @@ record Sizes(
         Pulse pulse) {
     static final Sizes FULL = new Sizes(
             2_000_000,
-            List.of(100_000L, 1_000_000L, 10_000_000L),
             3,
             9,
             1_000_000,
@@ -43,7 +40,6 @@ record Sizes(
             new Pulse(5_000, 180, 60));
     static final Sizes QUICK = new Sizes(
             20_000,
-            List.of(5_000L, 20_000L),
             1,
             3,
             3_000,
