@@ -8,9 +8,8 @@ import org.hipparchus.linear.CholeskyDecomposition;
 
 /**
  * Newton's method with a damped step (Levenberg and Marquardt) on the logarithms of the parameters, within a box. The gradient is exact;
- * the Hessian is its difference: forward on the way, which is exact enough for a step and half the work, and kept for the next step near
- * the top; central at the end, for the standard errors. All starts climb until the slope is below {@value #ROUGH}; from there on only the
- * highest of them goes on.
+ * the Hessian is its difference: forward on the way, which is exact enough for a step and half the work, central at the end, for the
+ * standard errors. All starts climb until the slope is below {@value #ROUGH}; from there on only the highest of them goes on.
  *
  * <p>It stops where no derivative per customer exceeds {@value #FLAT} in a direction that stays in the box, or where no step raises the
  * likelihood any more; then the fit counts as converged only if no derivative exceeds {@value #FLAT_ENOUGH}. After {@value
@@ -21,9 +20,6 @@ final class MaximumLikelihood {
     static final double FLAT = 1e-10;
     static final double FLAT_ENOUGH = 1e-7;
     static final int MOST_ITERATIONS = 200;
-    /** A step that leaves so little of the slope shows that the second derivatives hardly change here: they serve for the next one too. */
-    private static final double NEARLY_NONE = 0.01;
-
     private static final double LONGEST_STEP = 1.5;
     private static final double DIFFERENCE = 1e-5;
 
@@ -78,20 +74,15 @@ final class MaximumLikelihood {
 
     private void climb(double flat) {
         boolean stuck = false;
-        double[][] kept = null;
         while (!stuck && steepest() > flat && iteration < MOST_ITERATIONS) {
             iteration++;
-            double slope = steepest();
-            double cautious = damping;
-            double[][] hessian = kept == null ? forwardHessian() : kept;
+            double[][] hessian = forwardHessian();
             boolean rose = false;
             while (!rose && damping < 1e12) {
                 rose = step(hessian, damping);
                 damping = rose ? Math.max(damping / 10, 1e-15) : Math.max(damping, 1e-9) * 10;
             }
-            stuck = !rose && kept == null;
-            damping = rose || stuck ? damping : cautious;
-            kept = rose && steepest() < NEARLY_NONE * slope ? hessian : null;
+            stuck = !rose;
         }
     }
 
