@@ -12,7 +12,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.client.Connection;
-import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
@@ -70,8 +69,8 @@ public final class TimelineBulkLoad {
      * @throws CrmException if there is no such table, or HBase does not answer
      */
     public static byte[][] regionStartKeys(Configuration configuration, Tenant tenant) {
-        try (Connection connection = ConnectionFactory.createConnection(configuration);
-                RegionLocator regions = connection.getRegionLocator(TimelineTable.name(tenant))) {
+        Connection connection = HBase.connect(configuration);
+        try (RegionLocator regions = connection.getRegionLocator(TimelineTable.name(tenant))) {
             byte[][] startKeys = regions.getStartKeys();
             if (startKeys.length == 0) {
                 throw new CrmException(
@@ -86,6 +85,8 @@ public final class TimelineBulkLoad {
                     "Cannot find the regions of " + TimelineTable.name(tenant) + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised.",
                     e);
+        } finally {
+            HBase.close(connection);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.client.Connection;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
@@ -44,6 +45,33 @@ class TimelineStoreIT {
     @AfterAll
     static void close() {
         store.close();
+    }
+
+    @Test
+    void whoConnectsWithTheSameSettingsSharesAConnectionUntilTheLastOneCloses(Configuration configuration) {
+        Configuration own = new Configuration(configuration);
+        own.set("hbase.client.write.buffer", "3000000");
+        Configuration same = new Configuration(own);
+        Configuration other = new Configuration(own);
+        other.set("hbase.client.write.buffer", "4000000");
+
+        Connection first = HBase.connect(own);
+        Connection second = HBase.connect(same);
+        Connection third = HBase.connect(other);
+
+        assertThat(second).isSameAs(first);
+        assertThat(third).isNotSameAs(first);
+        HBase.close(third);
+        HBase.close(first);
+        assertThat(List.of(first.isClosed(), third.isClosed())).containsExactly(false, true);
+        HBase.close(second);
+        assertThat(first.isClosed()).isTrue();
+        try (HBaseSession kept = HBaseSession.open(own)) {
+            Connection again = HBase.connect(own);
+            assertThat(again).isNotSameAs(first);
+            HBase.close(again);
+            assertThat(again.isClosed()).isFalse();
+        }
     }
 
     @Test

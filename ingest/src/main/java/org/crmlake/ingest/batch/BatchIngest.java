@@ -12,6 +12,7 @@ import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.hbase.HBaseSession;
 import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.BatchInput;
@@ -83,7 +84,8 @@ public final class BatchIngest {
      */
     public BatchReport run(String path, Mapping mapping) {
         InputFiles files = InputFiles.list(conf, path);
-        try (SourceLock lock = lock(mapping.source())) {
+        try (SourceLock lock = lock(mapping.source());
+                HBaseSession connected = connect()) {
             return take(files, mapping);
         }
     }
@@ -95,6 +97,11 @@ public final class BatchIngest {
      */
     public SourceLock lock(String source) {
         return SourceLock.acquire(conf, tenant, source, me -> shutOut(source, me));
+    }
+
+    /** Connects to HBase once for all that the batches do there until it is closed. */
+    public HBaseSession connect() {
+        return HBaseSession.open(conf);
     }
 
     /** Returns the batches that are in. */

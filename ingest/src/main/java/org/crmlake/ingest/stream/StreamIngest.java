@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.crmlake.hbase.HBaseSession;
 import org.crmlake.ingest.batch.BatchIngest;
 import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
@@ -40,7 +41,8 @@ public final class StreamIngest {
     public StreamReport run(MicroBatches source, Mapping mapping) {
         long started = System.nanoTime();
         StreamReport report = StreamReport.NOTHING;
-        try (SourceLock lock = batches.lock(mapping.source())) {
+        try (SourceLock lock = batches.lock(mapping.source());
+                HBaseSession connected = batches.connect()) {
             CommittedBatches committed = batches.committed();
             Set<String> known = committed.ids();
             source.begin(committed);
