@@ -16,11 +16,13 @@ import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
 import org.crmlake.testing.UniqueName;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real experiment from its file to its report, by the command lines a person would type. */
+@Tag("long")
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 class CampaignIT {
     private static final Path REPOSITORY = RunCrmlake.REPOSITORY;

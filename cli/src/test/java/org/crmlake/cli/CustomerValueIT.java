@@ -19,11 +19,13 @@ import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
 import org.crmlake.testing.UniqueName;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the raw log of CDNOW to published numbers, by the command lines a person would type. */
+@Tag("long")
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 class CustomerValueIT {
     /** Days on which customers of the sample bought from 1997-07-01 to 1997-09-29, counted with awk. */
