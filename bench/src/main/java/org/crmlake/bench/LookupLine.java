@@ -52,17 +52,16 @@ final class LookupLine implements Line {
                 // None of the batch is known, and each of its events had to be looked for to tell.
                 beside.add(lab.ingest(batch(lab, run), events, tenant));
             }
-            lookups.add(
-                    new Comparison(
-                            "lookup-" + stored,
-                            "seconds",
-                            "a new JVM each run, input in the page cache, sandbox up, stored by one batch",
-                            beside,
-                            alone,
-                            "",
-                            null,
-                            "The stored events lie on the thirty days of the batches, which is the most that a look-up can have to"
-                                    + " read; the second and third batch find the ones before them stored as well."));
+            lookups.add(new Comparison(
+                    "lookup-" + stored,
+                    "seconds",
+                    "a new JVM each run, input in the page cache, sandbox up, stored by one batch",
+                    beside,
+                    alone,
+                    "",
+                    null,
+                    "The stored events lie on the thirty days of the batches, which is the most that a look-up can have to"
+                            + " read; the second and third batch find the ones before them stored as well."));
         }
         growth.addAll(lookups);
         return growth;
