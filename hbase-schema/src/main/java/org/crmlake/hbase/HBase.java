@@ -14,7 +14,7 @@ import org.crmlake.model.Printable;
 
 /**
  * The one place where connections to HBase begin and end. Those who connect with the same settings share a connection, which ends with
- * the last of them: to open one takes a tenth of a second, and where the regions are has to be asked anew.
+ * the last of them: each has threads of its own, and has to ask anew where the regions are.
  */
 final class HBase {
     private static final List<String> OF_A_CONNECTION = List.of("hbase.", "zookeeper.", "hadoop.security.");
