@@ -1,20 +1,16 @@
 package org.crmlake.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.crmlake.bench.Run.Said;
+import org.crmlake.bench.Stderr.Said;
 
 /**
  * A command to be measured. Nothing else may be started by this process meanwhile: CPU time is the growth of what the kernel
@@ -38,9 +34,7 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
         Duration before = ProcFile.cpuOfEndedChildren();
         long start = System.nanoTime();
         Process process = builder.start();
-        List<Said> said = new ArrayList<>();
-        Thread listener = new Thread(() -> listen(process, start, said), "stderr of the command");
-        listener.start();
+        Stderr stderr = Stderr.of(process);
         Watch watch = new Watch();
         Duration wait = FIRST_LOOKS;
         while (!process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -50,33 +44,12 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
         }
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         Duration cpu = ProcFile.cpuOfEndedChildren().minus(before);
-        listener.join();
+        List<Said> said = stderr.await();
         if (process.exitValue() != 0) {
-            throw new IllegalStateException(
-                    "Cannot measure '" + shown() + "': it ended with exit code " + process.exitValue() + ". It said: "
-                            + said.stream()
-                                    .map(Said::line)
-                                    .collect(Collectors.joining("\n"))
-                                    .strip());
+            throw new IllegalStateException("Cannot measure '" + shown() + "': it ended with exit code "
+                    + process.exitValue() + ". It said: " + Stderr.text(said));
         }
         return new Run(wall, cpu, watch.peak(), watch.largest(), Files.readString(out, StandardCharsets.UTF_8), said);
-    }
-
-    private static void listen(Process process, long start, List<Said> said) {
-        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
-            for (String line = err.readLine(); line != null; line = err.readLine()) {
-                Duration after = Duration.ofNanos(System.nanoTime() - start);
-                said.add(new Said(after, cpuOf(process.toHandle()), line));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read what the command says: " + e + ".", e);
-        }
-    }
-
-    private static Duration cpuOf(ProcessHandle process) {
-        return Stream.concat(Stream.of(process), process.descendants())
-                .flatMap(part -> ProcFile.cpu(part.pid()).stream())
-                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Peak memory and command line of each process seen; Linux keeps the peak, so a look shortly before the end suffices. */

@@ -27,8 +27,7 @@ final class LookupLine implements Line {
         for (int run = 0; run < lab.sizes().runs(); run++) {
             alone.add(lab.ingest(batch(lab, run), events, lab.freshTenant()));
         }
-        List<Comparison> growth = new ArrayList<>();
-        List<Comparison> lookups = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
         Side fewer = null;
         for (long stored : lab.sizes().stored()) {
             String tenant = lab.freshTenant();
@@ -36,35 +35,44 @@ final class LookupLine implements Line {
             Side filled = Side.named("crmlake ingest of " + stored + " events into lake and HBase");
             filled.add(fill);
             if (fewer != null) {
-                growth.add(new Comparison(
-                        "ingest-growth-" + stored,
-                        "seconds",
-                        "a new JVM, input in the page cache, sandbox up, one run a size",
-                        filled,
-                        fewer,
-                        "",
-                        null,
-                        String.format(Locale.ROOT, "Peak resident memory %.0f MiB.", fill.peakMemory() / MIB)));
+                comparisons.add(growth(stored, fill, filled, fewer));
             }
             fewer = filled;
-            Side beside = Side.named("crmlake ingest of " + events + " events beside " + stored + " of the same days");
-            for (int run = 0; run < lab.sizes().runs(); run++) {
-                // None of the batch is known, and each of its events had to be looked for to tell.
-                beside.add(lab.ingest(batch(lab, run), events, tenant));
-            }
-            lookups.add(new Comparison(
-                    "lookup-" + stored,
-                    "seconds",
-                    "a new JVM each run, input in the page cache, sandbox up, stored by one batch",
-                    beside,
-                    alone,
-                    "",
-                    null,
-                    "The stored events lie on the thirty days of the batches, which is the most that a look-up can have to"
-                            + " read; the second and third batch find the ones before them stored as well."));
+            comparisons.add(lookup(lab, tenant, stored, alone));
         }
-        growth.addAll(lookups);
-        return growth;
+        return comparisons;
+    }
+
+    private static Comparison growth(long events, Run fill, Side filled, Side fewer) {
+        return new Comparison(
+                "ingest-growth-" + events,
+                "seconds",
+                "a new JVM, input in the page cache, sandbox up, one run a size",
+                filled,
+                fewer,
+                "",
+                null,
+                String.format(Locale.ROOT, "Peak resident memory %.0f MiB.", fill.peakMemory() / MIB));
+    }
+
+    private static Comparison lookup(Lab lab, String tenant, long stored, Side alone)
+            throws IOException, InterruptedException {
+        long events = lab.sizes().looked();
+        Side beside = Side.named("crmlake ingest of " + events + " events beside " + stored + " of the same days");
+        for (int run = 0; run < lab.sizes().runs(); run++) {
+            // None of the batch is known, and each of its events had to be looked for to tell.
+            beside.add(lab.ingest(batch(lab, run), events, tenant));
+        }
+        return new Comparison(
+                "lookup-" + stored,
+                "seconds",
+                "a new JVM each run, input in the page cache, sandbox up, stored by one batch",
+                beside,
+                alone,
+                "",
+                null,
+                "The stored events lie on the thirty days of the batches, which is the most that a look-up can have to read; the"
+                        + " second and third batch find the ones before them stored as well.");
     }
 
     /** Each run has events of its own. */

@@ -2,6 +2,7 @@ package org.crmlake.bench;
 
 import java.time.Duration;
 import java.util.List;
+import org.crmlake.bench.Stderr.Said;
 
 /**
  * One run of a command, in a process of its own.
@@ -14,20 +15,12 @@ import java.util.List;
  * @param said what it wrote to standard error, line by line
  */
 record Run(Duration wall, Duration cpu, long peakMemory, JvmCommand jvm, String out, List<Said> said) {
-    /**
-     * A line of standard error.
-     *
-     * @param after how long after the start of the process it came
-     * @param cpu what the process and those it had started had used by then
-     */
-    record Said(Duration after, Duration cpu, String line) {}
-
     /** Returns the run as it would be if nothing had happened between the line that ends with {@code from} and that with {@code to}. */
     Run without(String from, String to) {
         Said first = lineEndingWith(from);
         Said last = lineEndingWith(to);
         return new Run(
-                wall.minus(last.after().minus(first.after())),
+                wall.minus(Duration.between(first.at(), last.at())),
                 cpu.minus(last.cpu().minus(first.cpu())),
                 peakMemory,
                 jvm,

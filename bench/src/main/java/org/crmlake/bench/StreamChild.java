@@ -1,14 +1,13 @@
 package org.crmlake.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.crmlake.bench.Stderr.Said;
 
 /** A running {@code crmlake ingest kafka}, whose words are timed. */
 final class StreamChild implements AutoCloseable {
@@ -25,14 +24,11 @@ final class StreamChild implements AutoCloseable {
     record Written(long read, long timelineMillis, long lakeMillis) {}
 
     private final Process process;
-    private final Thread reader = new Thread(this::read, "stderr of crmlake");
-    private final List<Written> batches = new ArrayList<>();
-    private final StringBuilder words = new StringBuilder();
+    private final Stderr stderr;
 
     private StreamChild(Process process) {
         this.process = process;
-        reader.setDaemon(true);
-        reader.start();
+        this.stderr = Stderr.of(process);
     }
 
     /** Makes the topic and starts to read it; the command ends when nothing has come for a while. */
@@ -49,32 +45,33 @@ final class StreamChild implements AutoCloseable {
         return new StreamChild(builder.start());
     }
 
-    private void read() {
-        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
-            long timeline = 0;
-            for (String line = err.readLine(); line != null; line = err.readLine()) {
-                long now = System.currentTimeMillis();
-                words.append(now).append(' ').append(line).append('\n');
-                Matcher batch = BATCH.matcher(line);
-                if (TIMELINE.matcher(line).matches()) {
-                    timeline = now;
-                } else if (batch.matches()) {
-                    batches.add(new Written(Long.parseLong(batch.group(1).replace(",", "")), timeline, now));
-                }
-            }
-        } catch (IOException e) {
-            words.append("stderr ended: ").append(e);
-        }
-    }
-
     /** Waits for the end and returns the batches, in order; what was said, and when, is left in {@code log}. */
     List<Written> await(Path log) throws IOException, InterruptedException {
         int code = process.waitFor();
-        reader.join();
-        Files.writeString(log, words);
+        List<Said> said = stderr.await();
+        Files.write(
+                log,
+                said.stream()
+                        .map(line -> line.at().toEpochMilli() + " " + line.line())
+                        .toList());
         if (code != 0) {
-            throw new IllegalStateException("Cannot use this stream: it ended with exit code " + code + ". It said: "
-                    + words.toString().strip());
+            throw new IllegalStateException(
+                    "Cannot use this stream: it ended with exit code " + code + ". It said: " + Stderr.text(said));
+        }
+        return batches(said);
+    }
+
+    private static List<Written> batches(List<Said> said) {
+        List<Written> batches = new ArrayList<>();
+        long timeline = 0;
+        for (Said line : said) {
+            Matcher batch = BATCH.matcher(line.line());
+            if (TIMELINE.matcher(line.line()).matches()) {
+                timeline = line.at().toEpochMilli();
+            } else if (batch.matches()) {
+                long read = Long.parseLong(batch.group(1).replace(",", ""));
+                batches.add(new Written(read, timeline, line.at().toEpochMilli()));
+            }
         }
         return batches;
     }

@@ -44,7 +44,7 @@ class CommandTest {
 
         Run without = run.without("read", "written");
 
-        assertThat(run.said()).extracting(Run.Said::line).containsExactly("1 read", "1 written");
+        assertThat(run.said()).extracting(Stderr.Said::line).containsExactly("1 read", "1 written");
         assertThat(without.wall()).isPositive().isLessThan(run.wall());
         assertThat(without.cpu()).isLessThan(run.cpu());
         assertThatThrownBy(() -> run.without("read", "sorted"))

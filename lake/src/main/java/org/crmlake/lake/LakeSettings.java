@@ -63,9 +63,9 @@ public record LakeSettings(Map<String, String> catalog) {
         catalog.forEach((key, value) -> settings.put(prefix + "." + key, value));
         settings.put("spark.sql.session.timeZone", "UTC");
         settings.put("spark.sql.ansi.enabled", "true");
-        // Spark keeps the classes that it generates for the last hundred pieces of plans. The batches of a stream alone
-        // have more, and
-        // would have them generated, compiled and optimized anew each time.
+        // Spark keeps the last hundred classes that it generates, too few for a process that repeats its plans: it
+        // would
+        // compile and optimize them anew each time.
         settings.put("spark.sql.codegen.cache.maxEntries", "1000");
         return settings;
     }

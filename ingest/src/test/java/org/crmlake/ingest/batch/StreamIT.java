@@ -146,7 +146,10 @@ class StreamIT {
                 {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "returned",
                  "properties": {"properties": {"required": ["order_id"]}}}""");
         TestTenant.write(arriving, "4.json", event("m-4", "returned") + "\n" + event("m-5", "bought"));
-        IngestSettings withContracts = new IngestSettings(20_000, 1 << 20, ContractFiles.read(contracts));
+        IngestSettings withContracts = new IngestSettings(
+                IngestSettings.DEFAULT.bulkLoadFrom(),
+                IngestSettings.DEFAULT.maxRecordBytes(),
+                ContractFiles.read(contracts));
         StreamReport held = take(
                 new FolderMicroBatches(conf, arriving.toString()), tenant.ingest(withContracts, IngestListener.SILENT));
         assertThat(counts(held)).containsExactly(4L, 1L, 1L, 0L, 2L);

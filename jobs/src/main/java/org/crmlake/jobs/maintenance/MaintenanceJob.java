@@ -27,7 +27,8 @@ import org.crmlake.model.Printable;
 
 /**
  * Maintains the lake's tables one by one: small files are brought together, old snapshots expire, files that no snapshot names are
- * removed, and with them the files of bulk loads that were begun and never repeated. It goes by the clock and not by the date of the run, and may run beside everything else.
+ * removed, and with them the files of bulk loads that were begun and never repeated. It goes by the clock and not by the date of the
+ * run, and may run beside everything else.
  */
 public final class MaintenanceJob implements Job {
     private final Clock clock;
