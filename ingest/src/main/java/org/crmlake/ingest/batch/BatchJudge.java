@@ -6,7 +6,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.crmlake.hbase.TimelineBulkLoad;
 import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.mapping.Mapping;
@@ -63,15 +62,12 @@ final class BatchJudge {
     }
 
     private Judgement judge(CandidateSource.Read read, Mapping mapping, Function<Tally, Dataset<Row>> stored) {
-        Dataset<Row> index = CandidateIndex.of(read.rows()).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            Tally tally = Tally.of(index);
+        try (CandidateIndex index = CandidateIndex.of(read.rows())) {
+            Tally tally = index.tally();
             listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");
-            Judgement judgement = Judgement.of(read, index, tally, stored.apply(tally), mapping.source());
+            Judgement judgement = Judgement.of(read, index, stored.apply(tally), mapping.source());
             listener.reached(IngestStep.JUDGED, judgement.duplicates() + " duplicates found");
             return judgement;
-        } finally {
-            index.unpersist();
         }
     }
 

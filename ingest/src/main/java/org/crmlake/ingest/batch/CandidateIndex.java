@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,18 +15,23 @@ import org.crmlake.lake.EventsTable;
  * The little of each candidate that counting and looking for duplicates need. It is small enough to be kept, which spares reading
  * the candidates once more for each question.
  */
-final class CandidateIndex {
+sealed interface CandidateIndex extends AutoCloseable permits FewCandidates, ManyCandidates {
     /** Int: as in {@link Candidates}. */
-    static final String OUTCOME = Candidates.OUTCOME;
+    String OUTCOME = Candidates.OUTCOME;
     /** Date: the day in UTC on which the event happened; null unless the candidate is an event. */
-    static final String DAY = "day";
+    String DAY = "day";
     /** Long: a hash of the candidate's id. Equal ids have equal hashes; the reverse holds nearly always. */
-    static final String ID_HASH = "id_hash";
+    String ID_HASH = "id_hash";
 
-    private CandidateIndex() {}
+    /** Returns the index of {@code candidates}, which are read for it once. */
+    static CandidateIndex of(Dataset<Row> candidates) {
+        return FewCandidates.of(candidates)
+                .<CandidateIndex>map(few -> few)
+                .orElseGet(() -> new ManyCandidates(columns(candidates)));
+    }
 
     /** Returns {@code outcome, day, id_hash}, one row a candidate. */
-    static Dataset<Row> of(Dataset<Row> candidates) {
+    static Dataset<Row> columns(Dataset<Row> candidates) {
         return candidates.select(
                 col(OUTCOME), to_date(col(EventsTable.EVENT_TIME)).as(DAY), idHash(EventsTable.EVENT_ID));
     }
@@ -33,4 +39,18 @@ final class CandidateIndex {
     static Column idHash(String column) {
         return xxhash64(col(column)).as(ID_HASH);
     }
+
+    /** Returns the candidates counted. */
+    Tally tally();
+
+    /**
+     * Returns the {@code id_hash} of every id that two candidates have, or that one shares with a store; empty if there is none. It can
+     * be read until this is closed.
+     *
+     * @param stored {@code stored_id, stored_fingerprint} of the stored events and dead letters
+     */
+    Optional<Dataset<Row>> suspects(Dataset<Row> stored);
+
+    @Override
+    void close();
 }

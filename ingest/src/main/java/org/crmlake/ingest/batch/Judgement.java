@@ -16,7 +16,7 @@ import org.crmlake.ingest.decode.Candidates;
 
 /** The candidates of a batch, with the duplicates told. Closing it frees what was kept for a second reading. */
 final class Judgement implements AutoCloseable {
-    /** So many decisions, or ids of candidates, are sent to every task; more are joined by a shuffle. */
+    /** So many decisions are sent to every task; more are joined by a shuffle. */
     private static final long MOST_TO_BROADCAST = 200_000;
 
     private final Dataset<Row> candidates;
@@ -50,38 +50,23 @@ final class Judgement implements AutoCloseable {
     }
 
     /** Compares the candidates of {@code read}, whose index is {@code index}, with each other and with {@code stored}. */
-    static Judgement of(
-            CandidateSource.Read read, Dataset<Row> index, Tally tally, Dataset<Row> stored, String source) {
-        Dataset<Row> suspects = suspects(index, tally, stored).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            if (suspects.isEmpty()) {
-                // Most batches have no duplicates at all, and need not be read again to learn so.
-                Dataset<Row> none = index.sparkSession().createDataFrame(List.of(), DuplicatesTransform.DECISIONS);
-                return new Judgement(read, tally, none, List.of());
-            }
-            Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects, stored, source)
-                    .persist(StorageLevel.MEMORY_AND_DISK());
-            List<Row> counts = decisions
-                    .groupBy(
-                            DuplicatesTransform.DECIDED_OUTCOME,
-                            DuplicatesTransform.DUPLICATE,
-                            DuplicatesTransform.DECIDED_DAY)
-                    .count()
-                    .collectAsList();
-            return new Judgement(read, tally, decisions, counts);
-        } finally {
-            suspects.unpersist();
+    static Judgement of(CandidateSource.Read read, CandidateIndex index, Dataset<Row> stored, String source) {
+        Optional<Dataset<Row>> suspects = index.suspects(stored);
+        if (suspects.isEmpty()) {
+            // Most batches have no duplicates at all, and need not be read again to learn so.
+            Dataset<Row> none = read.rows().sparkSession().createDataFrame(List.of(), DuplicatesTransform.DECISIONS);
+            return new Judgement(read, index.tally(), none, List.of());
         }
-    }
-
-    private static Dataset<Row> suspects(Dataset<Row> index, Tally tally, Dataset<Row> stored) {
-        Dataset<Row> repeated = DuplicatesTransform.repeated(index);
-        boolean few = tally.read() <= MOST_TO_BROADCAST;
-        // Most large batches bring new days, of which the lake knows nothing.
-        if (!few && stored.isEmpty()) {
-            return repeated;
-        }
-        return repeated.unionAll(DuplicatesTransform.known(few ? broadcast(index) : index, stored));
+        Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects.get(), stored, source)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        List<Row> counts = decisions
+                .groupBy(
+                        DuplicatesTransform.DECIDED_OUTCOME,
+                        DuplicatesTransform.DUPLICATE,
+                        DuplicatesTransform.DECIDED_DAY)
+                .count()
+                .collectAsList();
+        return new Judgement(read, index.tally(), decisions, counts);
     }
 
     Tally tally() {

@@ -12,7 +12,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
@@ -52,11 +51,9 @@ public final class SampleCheck {
                 mapping.source(), oneRegion, settings.maxRecordBytes(), List.of(), settings.contracts());
         return SparkFailures.translate(path, () -> {
             CandidateSource.Read read = new CandidateSource(spark, conf).read(mapping, files, decode);
-            Dataset<Row> index = CandidateIndex.of(read.rows()).persist(StorageLevel.MEMORY_AND_DISK());
-            try (Judgement judgement = Judgement.of(read, index, Tally.of(index), nothingStored(), mapping.source())) {
+            try (CandidateIndex index = CandidateIndex.of(read.rows());
+                    Judgement judgement = Judgement.of(read, index, nothingStored(), mapping.source())) {
                 return plan(judgement, files, mapping, started);
-            } finally {
-                index.unpersist();
             }
         });
     }

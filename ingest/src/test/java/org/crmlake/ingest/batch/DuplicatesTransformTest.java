@@ -261,7 +261,7 @@ class DuplicatesTransformTest {
 
     private Dataset<Row> decided(Dataset<Row> stored) {
         Dataset<Row> all = dataset();
-        Dataset<Row> index = CandidateIndex.of(all);
+        Dataset<Row> index = CandidateIndex.columns(all);
         Dataset<Row> suspects = DuplicatesTransform.repeated(index).unionAll(DuplicatesTransform.known(index, stored));
         return DuplicatesTransform.decisions(all, suspects, stored, SOURCE);
     }

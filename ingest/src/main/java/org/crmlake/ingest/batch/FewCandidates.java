@@ -1,0 +1,132 @@
+package org.crmlake.ingest.batch;
+
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.crmlake.ingest.decode.Candidates;
+import org.crmlake.ingest.source.InternalRows;
+
+/**
+ * The index of so few candidates that they are counted and compared with each other here. In a batch of a stream, Spark's planning
+ * would take longer than its work.
+ */
+final class FewCandidates implements CandidateIndex {
+    /** Under a megabyte of hashes. */
+    static final int MOST = 100_000;
+
+    private static final StructType SUSPECTS = new StructType().add(ID_HASH, DataTypes.LongType, false);
+
+    /**
+     * What one task has read.
+     *
+     * @param tally its candidates counted
+     * @param ids the hashes of the ids of those that are not filtered
+     */
+    private record Share(Tally tally, long[] ids) implements Serializable {}
+
+    private final SparkSession spark;
+    private final Tally tally;
+    private final long[] ids;
+
+    /** @param ids sorted */
+    private FewCandidates(SparkSession spark, Tally tally, long[] ids) {
+        this.spark = spark;
+        this.tally = tally;
+        this.ids = ids;
+    }
+
+    /** Returns the index of {@code candidates}; empty if they are too many, which no task reads on to learn. */
+    static Optional<FewCandidates> of(Dataset<Row> candidates) {
+        JavaRDD<InternalRow> rows = InternalRows.rdd(CandidateIndex.columns(candidates));
+        List<Share> shares = rows.mapPartitions(FewCandidates::share).collect();
+        Tally.Sum sum = new Tally.Sum();
+        shares.forEach(share -> sum.add(share.tally()));
+        Tally tally = sum.tally();
+        if (shares.size() < rows.getNumPartitions() || tally.read() > MOST) {
+            return Optional.empty();
+        }
+        long[] ids = shares.stream()
+                .flatMapToLong(share -> Arrays.stream(share.ids()))
+                .sorted()
+                .toArray();
+        return Optional.of(new FewCandidates(candidates.sparkSession(), tally, ids));
+    }
+
+    /** Returns one share, or none if there are too many rows. */
+    private static Iterator<Share> share(Iterator<InternalRow> rows) {
+        Tally.Sum sum = new Tally.Sum();
+        long[] ids = new long[1024];
+        int identified = 0;
+        for (int read = 0; rows.hasNext(); read++) {
+            if (read == MOST) {
+                return Collections.emptyIterator();
+            }
+            InternalRow row = rows.next();
+            sum.add(row.getInt(0), row.isNullAt(1) ? null : LocalDate.ofEpochDay(row.getInt(1)), 1);
+            if (row.getInt(0) != Candidates.FILTERED) {
+                if (identified == ids.length) {
+                    ids = Arrays.copyOf(ids, 2 * identified);
+                }
+                ids[identified++] = row.getLong(2);
+            }
+        }
+        return List.of(new Share(sum.tally(), Arrays.copyOf(ids, identified))).iterator();
+    }
+
+    @Override
+    public Tally tally() {
+        return tally;
+    }
+
+    @Override
+    public Optional<Dataset<Row>> suspects(Dataset<Row> stored) {
+        SortedSet<Long> suspects = new TreeSet<>(known(stored));
+        for (int i = 1; i < ids.length; i++) {
+            if (ids[i] == ids[i - 1]) {
+                suspects.add(ids[i]);
+            }
+        }
+        return suspects.isEmpty()
+                ? Optional.empty()
+                : Optional.of(spark.createDataFrame(
+                        suspects.stream().map(RowFactory::create).toList(), SUSPECTS));
+    }
+
+    /** What is stored may be much more than the batch, so the batch goes to where it is read. */
+    private List<Long> known(Dataset<Row> stored) {
+        long[] sorted = ids;
+        return InternalRows.rdd(stored.select(CandidateIndex.idHash(DuplicatesTransform.STORED_ID)))
+                .mapPartitions(rows -> among(sorted, rows))
+                .collect();
+    }
+
+    private static Iterator<Long> among(long[] sorted, Iterator<InternalRow> rows) {
+        SortedSet<Long> found = new TreeSet<>();
+        while (rows.hasNext()) {
+            long id = rows.next().getLong(0);
+            if (Arrays.binarySearch(sorted, id) >= 0) {
+                found.add(id);
+            }
+        }
+        return found.iterator();
+    }
+
+    @Override
+    public void close() {
+        // Nothing is kept in Spark.
+    }
+}

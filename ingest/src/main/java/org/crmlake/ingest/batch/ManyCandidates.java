@@ -1,0 +1,57 @@
+package org.crmlake.ingest.batch;
+
+import static org.apache.spark.sql.functions.broadcast;
+
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** The index of any number of candidates, kept where they were read. */
+final class ManyCandidates implements CandidateIndex {
+    /** So many candidates are sent to every task; more are joined by a shuffle. */
+    private static final long MOST_TO_BROADCAST = 200_000;
+
+    private final Dataset<Row> index;
+    private Tally tally;
+    private Dataset<Row> suspects;
+
+    /** @param index rows of {@link CandidateIndex#columns} */
+    ManyCandidates(Dataset<Row> index) {
+        this.index = index.persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    @Override
+    public Tally tally() {
+        if (tally == null) {
+            tally = Tally.of(index);
+        }
+        return tally;
+    }
+
+    @Override
+    public Optional<Dataset<Row>> suspects(Dataset<Row> stored) {
+        if (suspects == null) {
+            suspects = allSuspects(stored).persist(StorageLevel.MEMORY_AND_DISK());
+        }
+        return suspects.isEmpty() ? Optional.empty() : Optional.of(suspects);
+    }
+
+    private Dataset<Row> allSuspects(Dataset<Row> stored) {
+        Dataset<Row> repeated = DuplicatesTransform.repeated(index);
+        boolean few = tally().read() <= MOST_TO_BROADCAST;
+        // Most large batches bring new days, of which the lake knows nothing.
+        if (!few && stored.isEmpty()) {
+            return repeated;
+        }
+        return repeated.unionAll(DuplicatesTransform.known(few ? broadcast(index) : index, stored));
+    }
+
+    @Override
+    public void close() {
+        if (suspects != null) {
+            suspects.unpersist();
+        }
+        index.unpersist();
+    }
+}
