@@ -55,7 +55,7 @@ public record PublishedScores(Dataset<Row> rows, List<Written> written) {
         return new PublishedScores(committed, List.of(inLake, new Written(TableRef.PROFILE, profiles)));
     }
 
-    /** The customers whose profiles show scores; where that is not known any more, those with scores of the last date. */
+    /** The customers whose profiles show scores; where none were written yet, those with scores of the last date. */
     private static Optional<Dataset<Row>> scoresInProfiles(SparkLake lake, LakeTable table, LocalDate asOf) {
         return InProfiles.of(lake.table(table))
                 .filter(shown -> !shown.asOf().isAfter(asOf))
