@@ -75,12 +75,7 @@ final class ExperimentLine implements Line {
                             Locale.ROOT,
                             "Equal on both sides: customers, means and deviations of each arm and outcome, to 1e-9. Ours adds"
                                     + " the tests, CUPED, the funnel and the table of results.%s Peak resident memory %.0f MiB.",
-                            fewer == null
-                                    ? ""
-                                    : String.format(
-                                            Locale.ROOT,
-                                            " %.1f times the seconds of the size before.",
-                                            ours.median() / fewer.median()),
+                            ours.growthFrom(fewer),
                             last.peakMemory() / MIB)));
             fewer = ours;
         }

@@ -57,12 +57,7 @@ final class PathsLine implements Line {
                             Locale.ROOT,
                             "Equal on both sides: credits of first, last and linear. Ours adds position, Markov, Shapley and"
                                     + " the intervals of all.%s Peak resident memory %.0f MiB.",
-                            fewer == null
-                                    ? ""
-                                    : String.format(
-                                            Locale.ROOT,
-                                            " %.1f times the seconds of the size before.",
-                                            ours.median() / fewer.median()),
+                            ours.growthFrom(fewer),
                             run.peakMemory() / MIB)));
             fewer = ours;
         }

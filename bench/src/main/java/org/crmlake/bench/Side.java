@@ -2,6 +2,7 @@ package org.crmlake.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One side of a comparison.
@@ -30,6 +31,14 @@ record Side(String what, List<Double> values, List<Double> cpuSeconds) {
 
     double most() {
         return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+
+    /** Returns a sentence on how this grew from {@code smaller}, with a space before it; nothing if there is no such size. */
+    String growthFrom(Side smaller) {
+        return smaller == null
+                ? ""
+                : String.format(
+                        Locale.ROOT, " %.1f times the seconds of the size before.", median() / smaller.median());
     }
 
     private static double median(List<Double> numbers) {
