@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
@@ -30,6 +30,7 @@ final class PurchaseSummaryTransform {
 
     private static final String VALUE = "value";
     private static final String FIRST = "first";
+    private static final String FIRST_VALUE = "first_value";
 
     private PurchaseSummaryTransform() {}
 
@@ -68,21 +69,22 @@ final class PurchaseSummaryTransform {
         return purchaseDays(daily, lastDay)
                 .groupBy(CUSTOMER_KEY)
                 .agg(
-                        // The earliest day with its value: structs are compared field by field.
-                        min(struct(col(DAY), col(VALUE))).as(FIRST),
+                        min(DAY).as(FIRST),
+                        // A minimum of structs would say the same and have Spark sort the days of all customers.
+                        min_by(col(VALUE), col(DAY)).as(FIRST_VALUE),
                         max(DAY).as("last"),
                         count(lit(1)).as("days"),
                         sum(VALUE).as("total"))
                 .select(
                         col(CUSTOMER_KEY),
                         col("days").minus(1).cast("int").as(REPEATS),
-                        datediff(col("last"), col(FIRST).getField(DAY)).as(RECENCY_DAYS),
-                        datediff(lit(lastDay), col(FIRST).getField(DAY)).as(AGE_DAYS),
+                        datediff(col("last"), col(FIRST)).as(RECENCY_DAYS),
+                        datediff(lit(lastDay), col(FIRST)).as(AGE_DAYS),
                         coalesce(
                                         when(
                                                 col("days").gt(1),
                                                 col("total")
-                                                        .minus(col(FIRST).getField(VALUE))
+                                                        .minus(col(FIRST_VALUE))
                                                         .cast("double")
                                                         .divide(col("days").minus(1))),
                                         lit(0.0))
