@@ -21,6 +21,7 @@ final class BatchJudge {
     private final Tenant tenant;
     private final IngestSettings settings;
     private final IngestListener listener;
+    private final RememberedIds remembered = new RememberedIds();
 
     BatchJudge(
             SparkSession spark, Configuration conf, Tenant tenant, IngestSettings settings, IngestListener listener) {
@@ -54,14 +55,14 @@ final class BatchJudge {
 
     /** Returns what the lake has of others than the batch {@code batchId}. */
     StoredIdentities stored(String batchId) {
-        return new StoredIdentities(new SparkLake(spark, tenant), batchId);
+        return new StoredIdentities(new SparkLake(spark, tenant), remembered, batchId);
     }
 
     static boolean isStep(BatchInput input) {
         return input instanceof RecordInput records && records.isStep();
     }
 
-    private Judgement judge(CandidateSource.Read read, Mapping mapping, Function<Tally, Dataset<Row>> stored) {
+    private Judgement judge(CandidateSource.Read read, Mapping mapping, Function<Tally, Stored> stored) {
         try (CandidateIndex index = CandidateIndex.of(read.rows())) {
             Tally tally = index.tally();
             listener.reached(IngestStep.DECODED, tally.read() + " records decoded and mapped");

@@ -46,10 +46,8 @@ sealed interface CandidateIndex extends AutoCloseable permits FewCandidates, Man
     /**
      * Returns the {@code id_hash} of every id that two candidates have, or that one shares with a store; empty if there is none. It can
      * be read until this is closed.
-     *
-     * @param stored {@code stored_id, stored_fingerprint} of the stored events and dead letters
      */
-    Optional<Dataset<Row>> suspects(Dataset<Row> stored);
+    Optional<Dataset<Row>> suspects(Stored stored);
 
     @Override
     void close();

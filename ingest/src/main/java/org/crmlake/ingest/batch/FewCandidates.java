@@ -93,8 +93,8 @@ final class FewCandidates implements CandidateIndex {
     }
 
     @Override
-    public Optional<Dataset<Row>> suspects(Dataset<Row> stored) {
-        SortedSet<Long> suspects = new TreeSet<>(known(stored));
+    public Optional<Dataset<Row>> suspects(Stored stored) {
+        SortedSet<Long> suspects = new TreeSet<>(stored.among(ids));
         for (int i = 1; i < ids.length; i++) {
             if (ids[i] == ids[i - 1]) {
                 suspects.add(ids[i]);
@@ -104,25 +104,6 @@ final class FewCandidates implements CandidateIndex {
                 ? Optional.empty()
                 : Optional.of(spark.createDataFrame(
                         suspects.stream().map(RowFactory::create).toList(), SUSPECTS));
-    }
-
-    /** What is stored may be much more than the batch, so the batch goes to where it is read. */
-    private List<Long> known(Dataset<Row> stored) {
-        long[] sorted = ids;
-        return InternalRows.rdd(stored.select(CandidateIndex.idHash(DuplicatesTransform.STORED_ID)))
-                .mapPartitions(rows -> among(sorted, rows))
-                .collect();
-    }
-
-    private static Iterator<Long> among(long[] sorted, Iterator<InternalRow> rows) {
-        SortedSet<Long> found = new TreeSet<>();
-        while (rows.hasNext()) {
-            long id = rows.next().getLong(0);
-            if (Arrays.binarySearch(sorted, id) >= 0) {
-                found.add(id);
-            }
-        }
-        return found.iterator();
     }
 
     @Override

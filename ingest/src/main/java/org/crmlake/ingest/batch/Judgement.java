@@ -50,14 +50,14 @@ final class Judgement implements AutoCloseable {
     }
 
     /** Compares the candidates of {@code read}, whose index is {@code index}, with each other and with {@code stored}. */
-    static Judgement of(CandidateSource.Read read, CandidateIndex index, Dataset<Row> stored, String source) {
+    static Judgement of(CandidateSource.Read read, CandidateIndex index, Stored stored, String source) {
         Optional<Dataset<Row>> suspects = index.suspects(stored);
         if (suspects.isEmpty()) {
             // Most batches have no duplicates at all, and need not be read again to learn so.
             Dataset<Row> none = read.rows().sparkSession().createDataFrame(List.of(), DuplicatesTransform.DECISIONS);
             return new Judgement(read, index.tally(), none, List.of());
         }
-        Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects.get(), stored, source)
+        Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects.get(), stored.rows(), source)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         List<Row> counts = decisions
                 .groupBy(

@@ -30,9 +30,9 @@ final class ManyCandidates implements CandidateIndex {
     }
 
     @Override
-    public Optional<Dataset<Row>> suspects(Dataset<Row> stored) {
+    public Optional<Dataset<Row>> suspects(Stored stored) {
         if (suspects == null) {
-            suspects = allSuspects(stored).persist(StorageLevel.MEMORY_AND_DISK());
+            suspects = allSuspects(stored.rows()).persist(StorageLevel.MEMORY_AND_DISK());
         }
         return suspects.isEmpty() ? Optional.empty() : Optional.of(suspects);
     }

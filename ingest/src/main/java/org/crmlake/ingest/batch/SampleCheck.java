@@ -52,7 +52,7 @@ public final class SampleCheck {
         return SparkFailures.translate(path, () -> {
             CandidateSource.Read read = new CandidateSource(spark, conf).read(mapping, files, decode);
             try (CandidateIndex index = CandidateIndex.of(read.rows());
-                    Judgement judgement = Judgement.of(read, index, nothingStored(), mapping.source())) {
+                    Judgement judgement = Judgement.of(read, index, Stored.of(nothingStored()), mapping.source())) {
                 return plan(judgement, files, mapping, started);
             }
         });

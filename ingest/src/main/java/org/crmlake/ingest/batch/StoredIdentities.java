@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,32 +31,73 @@ final class StoredIdentities {
     private static final int MOST_RANGES = 50;
 
     private final SparkLake lake;
+    private final RememberedIds remembered;
     private final String batchId;
 
-    StoredIdentities(SparkLake lake, String batchId) {
+    StoredIdentities(SparkLake lake, RememberedIds remembered, String batchId) {
         this.lake = lake;
+        this.remembered = remembered;
         this.batchId = batchId;
     }
 
-    /** Returns {@code stored_id, stored_fingerprint} of all that could be a duplicate of these candidates. */
-    Dataset<Row> around(Tally tally) {
-        Dataset<Row> deadLetters = lake.read(DeadLettersTable.TABLE)
-                .where(ofOthers())
-                .where(lit(tally.rejected() > 0))
-                .select(
-                        col(DeadLettersTable.FINGERPRINT).as(DuplicatesTransform.STORED_ID),
-                        lit(null).cast(DataTypes.BinaryType).as(DuplicatesTransform.STORED_FINGERPRINT));
-        return eventsAround(tally).unionAll(deadLetters);
+    /** Returns all that could be a duplicate of these candidates. */
+    Stored around(Tally tally) {
+        return new Around(tally.days(), tally.rejected() > 0);
     }
 
     /** Returns the same of the events alone. */
-    Dataset<Row> eventsAround(Tally tally) {
+    Stored eventsAround(Tally tally) {
+        return new Around(tally.days(), false);
+    }
+
+    private final class Around implements Stored {
+        private final List<DayRange> days;
+        private final boolean deadLetters;
+
+        Around(SortedSet<LocalDate> days, boolean deadLetters) {
+            this.days = ranges(days);
+            this.deadLetters = deadLetters;
+        }
+
+        @Override
+        public Dataset<Row> rows() {
+            return deadLetters ? events(days).unionAll(deadLetters()) : events(days);
+        }
+
+        @Override
+        public List<Long> among(long[] idHashes) {
+            Expression inDays = days.stream()
+                    .map(DayRange::expression)
+                    .reduce(Expressions::or)
+                    .orElse(Expressions.alwaysFalse());
+            Optional<List<Long>> events =
+                    remembered.among(idHashes, lake.table(EventsTable.TABLE), inDays, () -> events(days));
+            if (events.isEmpty()) {
+                return Stored.scan(rows(), idHashes);
+            }
+            List<Long> found = new ArrayList<>(events.get());
+            if (deadLetters) {
+                found.addAll(Stored.scan(deadLetters(), idHashes));
+            }
+            return found;
+        }
+    }
+
+    private Dataset<Row> events(List<DayRange> days) {
         return lake.read(EventsTable.TABLE)
                 .where(ofOthers())
-                .where(inDays(tally.days()))
+                .where(days.stream().map(DayRange::column).reduce(Column::or).orElse(lit(false)))
                 .select(
                         col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID),
                         DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT));
+    }
+
+    private Dataset<Row> deadLetters() {
+        return lake.read(DeadLettersTable.TABLE)
+                .where(ofOthers())
+                .select(
+                        col(DeadLettersTable.FINGERPRINT).as(DuplicatesTransform.STORED_ID),
+                        lit(null).cast(DataTypes.BinaryType).as(DuplicatesTransform.STORED_FINGERPRINT));
     }
 
     private Column ofOthers() {
@@ -70,28 +114,47 @@ final class StoredIdentities {
     /**
      * A second attempt of a tracker may be received, and so be dated, a little later: on the next day even. Hence the days around.
      */
-    private static Column inDays(SortedSet<LocalDate> days) {
-        List<LocalDate[]> ranges = new ArrayList<>();
+    private static List<DayRange> ranges(SortedSet<LocalDate> days) {
+        List<DayRange> ranges = new ArrayList<>();
         for (LocalDate day : days) {
-            LocalDate[] last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
-            if (last != null && !day.minusDays(1).isAfter(last[1])) {
-                last[1] = day.plusDays(2);
+            int last = ranges.size() - 1;
+            if (last >= 0 && !day.minusDays(1).isAfter(ranges.get(last).until())) {
+                ranges.set(last, new DayRange(ranges.get(last).from(), day.plusDays(2)));
             } else {
-                ranges.add(new LocalDate[] {day.minusDays(1), day.plusDays(2)});
+                ranges.add(new DayRange(day.minusDays(1), day.plusDays(2)));
             }
         }
-        if (ranges.size() > MOST_RANGES) {
-            ranges = List.<LocalDate[]>of(new LocalDate[] {ranges.get(0)[0], ranges.get(ranges.size() - 1)[1]});
-        }
-        Optional<Column> any = ranges.stream()
-                .map(range -> col(EventsTable.EVENT_TIME)
-                        .geq(midnight(range[0]))
-                        .and(col(EventsTable.EVENT_TIME).lt(midnight(range[1]))))
-                .reduce(Column::or);
-        return any.orElse(lit(false));
+        return ranges.size() <= MOST_RANGES
+                ? ranges
+                : List.of(new DayRange(
+                        ranges.get(0).from(), ranges.get(ranges.size() - 1).until()));
     }
 
-    private static Column midnight(LocalDate day) {
-        return lit(Timestamp.from(day.atStartOfDay(ZoneOffset.UTC).toInstant()));
+    /**
+     * Some days in a row, in UTC.
+     *
+     * @param from the first
+     * @param until the day after the last
+     */
+    private record DayRange(LocalDate from, LocalDate until) {
+        Column column() {
+            return col(EventsTable.EVENT_TIME)
+                    .geq(lit(midnight(from)))
+                    .and(col(EventsTable.EVENT_TIME).lt(lit(midnight(until))));
+        }
+
+        Expression expression() {
+            return Expressions.and(
+                    Expressions.greaterThanOrEqual(EventsTable.EVENT_TIME, micros(from)),
+                    Expressions.lessThan(EventsTable.EVENT_TIME, micros(until)));
+        }
+
+        private static Timestamp midnight(LocalDate day) {
+            return Timestamp.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+        }
+
+        private static long micros(LocalDate day) {
+            return TimeUnit.SECONDS.toMicros(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond());
+        }
     }
 }

@@ -54,7 +54,7 @@ class CandidateIndexTest {
     void suspectsTheSameIdsOfFewAndMany() {
         Dataset<Row> candidates = candidates(1_000, 700);
         // 0 to 299 are there twice and 650 to 699 are stored; a tenth of each is filtered.
-        Dataset<Row> stored = stored(650, 800);
+        Stored stored = stored(650, 800);
 
         try (CandidateIndex few = few(candidates);
                 CandidateIndex many = many(candidates)) {
@@ -109,11 +109,11 @@ class CandidateIndexTest {
                         concat(lit("m-"), col("id").mod(ids)).as(EventsTable.EVENT_ID));
     }
 
-    private Dataset<Row> stored(int from, int to) {
-        return spark.range(from, to)
+    private Stored stored(int from, int to) {
+        return Stored.of(spark.range(from, to)
                 .select(
                         concat(lit("m-"), col("id")).as(DuplicatesTransform.STORED_ID),
-                        lit(null).cast(DataTypes.BinaryType).as(DuplicatesTransform.STORED_FINGERPRINT));
+                        lit(null).cast(DataTypes.BinaryType).as(DuplicatesTransform.STORED_FINGERPRINT)));
     }
 
     private static SortedSet<Long> hashes(Dataset<Row> suspects) {
