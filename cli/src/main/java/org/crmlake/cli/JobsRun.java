@@ -45,11 +45,11 @@ final class JobsRun {
         List<JobArguments> arguments = names.stream()
                 .map(name -> arguments(name, names, asOf, options))
                 .toList();
-        JobContext context = new JobContext(
-                SparkSessions.open(invocation),
-                invocation.tenant(),
-                StoreSettings.of(invocation).configuration());
-        try (JobReports reports = new JobReports(invocation, chosen.size())) {
+        try (JobContext context = new JobContext(
+                        SparkSessions.open(invocation),
+                        invocation.tenant(),
+                        StoreSettings.of(invocation).configuration());
+                JobReports reports = new JobReports(invocation, chosen.size())) {
             for (int i = 0; i < chosen.size(); i++) {
                 Job job = chosen.get(i);
                 invocation.say("  running " + job.name() + " as of " + asOf);

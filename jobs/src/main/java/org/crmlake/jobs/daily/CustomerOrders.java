@@ -2,7 +2,6 @@ package org.crmlake.jobs.daily;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.negate;
@@ -32,25 +31,16 @@ public final class CustomerOrders {
     /** On how many days money was given back for the order. */
     public static final String RETURNS = "returns";
 
-    private static final String ORDER = "order";
-
     private CustomerOrders() {}
 
     /**
      * Returns one row for each customer and order with the columns above, of what happened before midnight UTC of {@code
-     * date}. It names no column that {@code daily} is partitioned by but the customer, so that it needs no shuffle.
+     * date}. It names no column that the lines are partitioned by but the customer, so that it needs no shuffle.
      *
-     * @param daily with the columns of {@link CustomerDailyTable}
+     * @param lines what {@link OrderLines#of} returns
      */
-    public static Dataset<Row> before(Dataset<Row> daily, LocalDate date) {
-        return daily.filter(col(CustomerDailyTable.DAY)
-                        .lt(lit(date))
-                        .and(isPurchase().or(isReturn())))
-                .select(
-                        col(CUSTOMER_KEY),
-                        col(CustomerDailyTable.NAME),
-                        explode(col(CustomerDailyTable.ORDERS)).as(ORDER))
-                .select(col(CUSTOMER_KEY), col(CustomerDailyTable.NAME), col(ORDER + ".*"))
+    public static Dataset<Row> before(Dataset<Row> lines, LocalDate date) {
+        return lines.filter(col(CustomerDailyTable.DAY).lt(lit(date)))
                 .groupBy(CUSTOMER_KEY, ORDER_KEY)
                 .agg(
                         max(when(isPurchase(), col(CustomerDailyTable.ORDER_LAST_AT)))

@@ -3,8 +3,6 @@ package org.crmlake.jobs.daily;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.crmlake.jobs.OrderColumns.isPurchase;
 
@@ -33,27 +31,23 @@ public record OrderCurrencies(Map<String, Long> orders, Optional<String> only) {
     /**
      * Counts the orders before a date.
      *
-     * @param daily with the columns of {@link CustomerDailyTable}
+     * @param lines what {@link OrderLines#of} returns
      */
-    public static OrderCurrencies of(Dataset<Row> daily, LocalDate before, Optional<String> only) {
+    public static OrderCurrencies of(Dataset<Row> lines, LocalDate before, Optional<String> only) {
         Map<String, Long> orders = new TreeMap<>();
-        daily.filter(col(CustomerDailyTable.DAY).lt(lit(before)).and(isPurchase()))
-                .select(explode(col(CustomerDailyTable.ORDERS).getField(CustomerDailyTable.ORDER_CURRENCY))
-                        .as("currency"))
-                .groupBy(coalesce(col("currency"), lit(CustomerDailyTable.NO_CURRENCY)))
+        lines.filter(col(CustomerDailyTable.DAY).lt(lit(before)).and(isPurchase()))
+                .groupBy(coalesce(col(CustomerDailyTable.ORDER_CURRENCY), lit(CustomerDailyTable.NO_CURRENCY)))
                 .agg(count(lit(1)))
                 .collectAsList()
                 .forEach(row -> orders.put(row.getString(0), row.getLong(1)));
         return new OrderCurrencies(orders, only);
     }
 
-    /** Returns {@code daily} with the orders that are counted: of one currency and of none if one is chosen, else all. */
-    public static Dataset<Row> keep(Dataset<Row> daily, Optional<String> only) {
-        return only.map(code -> daily.withColumn(
-                        CustomerDailyTable.ORDERS, filter(col(CustomerDailyTable.ORDERS), order -> coalesce(
-                                        order.getField(CustomerDailyTable.ORDER_CURRENCY), lit(code))
-                                .equalTo(code))))
-                .orElse(daily);
+    /** Returns the lines that are counted: those in one currency and in none if one is chosen, else all. */
+    public static Dataset<Row> keep(Dataset<Row> lines, Optional<String> only) {
+        return only.map(code -> lines.filter(coalesce(col(CustomerDailyTable.ORDER_CURRENCY), lit(code))
+                        .equalTo(code)))
+                .orElse(lines);
     }
 
     /** Returns what a job finds: how many orders there are in each currency. */

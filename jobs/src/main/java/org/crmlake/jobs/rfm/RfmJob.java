@@ -21,8 +21,8 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.PublishedScores;
 import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
-import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.jobs.daily.OrderCurrencies;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.RfmCutPointsTable;
 import org.crmlake.lake.RfmScoresTable;
@@ -69,10 +69,10 @@ public final class RfmJob implements Job {
     public JobOutcome run(JobContext context, JobArguments arguments) {
         LocalDate asOf = arguments.asOf();
         SparkLake lake = context.lake();
-        Dataset<Row> daily = CustomerDaily.upToDate(context);
+        Dataset<Row> lines = OrderLines.keptBefore(context, asOf);
         Optional<String> currency = arguments.find(ScoreOptions.CURRENCY);
-        OrderCurrencies currencies = OrderCurrencies.of(daily, asOf, currency);
-        Dataset<Row> customers = RfmTransform.customers(OrderCurrencies.keep(daily, currency), asOf)
+        OrderCurrencies currencies = OrderCurrencies.of(lines, asOf, currency);
+        Dataset<Row> customers = RfmTransform.customers(OrderCurrencies.keep(lines, currency), asOf)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> cuts = arguments

@@ -32,12 +32,12 @@ final class RfmTransform {
      * it: one that was cancelled as a whole was none, and neither is a gift or a line without a price. Money given back is
      * subtracted whatever order it names.
      *
-     * @param daily with the columns of {@link org.crmlake.lake.CustomerDailyTable}
+     * @param lines what {@link org.crmlake.jobs.daily.OrderLines#of} returns
      * @return {@code customer_key, recency_days, frequency, monetary} as in {@link RfmScoresTable}, one row for each customer
      *     with an order that counts
      */
-    static Dataset<Row> customers(Dataset<Row> daily, LocalDate asOf) {
-        Dataset<Row> orders = CustomerOrders.before(daily, asOf);
+    static Dataset<Row> customers(Dataset<Row> lines, LocalDate asOf) {
+        Dataset<Row> orders = CustomerOrders.before(lines, asOf);
         Column counts = col(CustomerOrders.BOUGHT_AT)
                 .isNotNull()
                 .and(col(CustomerOrders.NET).gt(0));

@@ -19,6 +19,7 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.btyd.ModelKind;
 import org.crmlake.jobs.daily.CustomerDaily;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.jobs.value.Backtest.Band;
 import org.crmlake.jobs.value.Backtest.Forecast;
 import org.crmlake.lake.CustomerDailyTable;
@@ -56,14 +57,15 @@ public final class BacktestJob implements Job {
         LocalDate end = cut.plusDays((long) horizon * period.days());
         Dataset<Row> daily = CustomerDaily.upToDate(context);
         refuseUnlessSeen(daily, end);
+        Dataset<Row> lines = OrderLines.of(daily);
         ModelKind kind = arguments.value(ChurnOptions.MODEL);
         StoredModel fitted =
-                Models.fit(kind, period, DayHistories.of(PurchaseSummaryTransform.customers(daily, cut)), cut);
+                Models.fit(kind, period, DayHistories.of(PurchaseSummaryTransform.customers(lines, cut)), cut);
         Backtest backtest = Backtest.of(
                 kind.with(fitted.fit().parameters()),
                 period,
                 horizon,
-                HoldoutTransform.groups(daily, cut, end).collectAsList().stream()
+                HoldoutTransform.groups(lines, cut, end).collectAsList().stream()
                         .map(row -> new Backtest.Group(
                                 row.getInt(0), row.getInt(1), row.getInt(2), row.getInt(3), row.getLong(4)))
                         .toList());

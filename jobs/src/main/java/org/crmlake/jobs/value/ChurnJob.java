@@ -21,7 +21,7 @@ import org.crmlake.jobs.PublishedScores;
 import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.btyd.ModelKind;
-import org.crmlake.jobs.daily.CustomerDaily;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.ChurnScoresTable;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.ModelsTable;
@@ -61,12 +61,12 @@ public final class ChurnJob implements Job {
     public JobOutcome run(JobContext context, JobArguments arguments) {
         LocalDate lastDay = arguments.asOf().minusDays(1);
         LocalDate trainUntil = trainUntil(arguments, lastDay);
-        Dataset<Row> daily = CustomerDaily.upToDate(context);
+        Dataset<Row> lines = OrderLines.before(context, arguments.asOf());
         Dataset<Row> customers =
-                PurchaseSummaryTransform.customers(daily, lastDay).persist(StorageLevel.MEMORY_AND_DISK());
+                PurchaseSummaryTransform.customers(lines, lastDay).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             DayHistories histories = DayHistories.of(customers);
-            StoredModel model = model(context, arguments, trainUntil, lastDay, daily, histories);
+            StoredModel model = model(context, arguments, trainUntil, lastDay, lines, histories);
             Map<String, Double> drift = Drift.between(model.shares(), histories.shares());
             refuse(drift, arguments.find(ChurnOptions.MAX_DRIFT), model);
             return score(context, arguments, customers, histories, model, drift);
@@ -91,7 +91,7 @@ public final class ChurnJob implements Job {
             JobArguments arguments,
             LocalDate trainUntil,
             LocalDate lastDay,
-            Dataset<Row> daily,
+            Dataset<Row> lines,
             DayHistories histories) {
         ModelStore store = new ModelStore(context);
         Optional<String> stored = arguments.find(ChurnOptions.USE);
@@ -100,7 +100,7 @@ public final class ChurnJob implements Job {
         }
         DayHistories training = trainUntil.equals(lastDay)
                 ? histories
-                : DayHistories.of(PurchaseSummaryTransform.customers(daily, trainUntil));
+                : DayHistories.of(PurchaseSummaryTransform.customers(lines, trainUntil));
         StoredModel model = Models.fit(
                 arguments.value(ChurnOptions.MODEL), arguments.value(ChurnOptions.PERIOD), training, trainUntil);
         store.save(model);

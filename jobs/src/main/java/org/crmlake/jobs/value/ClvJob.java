@@ -21,8 +21,8 @@ import org.crmlake.jobs.PublishedScores;
 import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.btyd.ModelKind;
-import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.jobs.daily.OrderCurrencies;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.ClvTable;
 import org.crmlake.lake.CustomerDailyTable;
 import org.crmlake.lake.ModelsTable;
@@ -65,12 +65,12 @@ public final class ClvJob implements Job {
     public JobOutcome run(JobContext context, JobArguments arguments) {
         LocalDate lastDay = arguments.asOf().minusDays(1);
         LocalDate trainUntil = ChurnJob.trainUntil(arguments, lastDay);
-        Dataset<Row> all = CustomerDaily.upToDate(context);
+        Dataset<Row> all = OrderLines.keptBefore(context, arguments.asOf());
         Optional<String> currency = arguments.find(ScoreOptions.CURRENCY);
         OrderCurrencies currencies = OrderCurrencies.of(all, arguments.asOf(), currency);
-        Dataset<Row> daily = OrderCurrencies.keep(all, currency);
+        Dataset<Row> lines = OrderCurrencies.keep(all, currency);
         Dataset<Row> training =
-                PurchaseSummaryTransform.customers(daily, trainUntil).persist(StorageLevel.MEMORY_AND_DISK());
+                PurchaseSummaryTransform.customers(lines, trainUntil).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Period period = arguments.value(ChurnOptions.PERIOD);
             StoredModel model =
@@ -80,7 +80,7 @@ public final class ClvJob implements Job {
             store.save(model);
             store.save(spend);
             Dataset<Row> customers =
-                    trainUntil.equals(lastDay) ? training : PurchaseSummaryTransform.customers(daily, lastDay);
+                    trainUntil.equals(lastDay) ? training : PurchaseSummaryTransform.customers(lines, lastDay);
             return value(context, arguments, customers, model, spend, currencies);
         } finally {
             training.unpersist();

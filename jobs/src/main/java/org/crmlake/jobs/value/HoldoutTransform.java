@@ -18,17 +18,17 @@ final class HoldoutTransform {
     /**
      * Counts customers with the same history up to the cut who bought on as many days after it.
      *
-     * @param daily with the columns of {@link org.crmlake.lake.CustomerDailyTable}
+     * @param lines what {@link org.crmlake.jobs.daily.OrderLines#of} returns
      * @param cut the last day of the history
      * @param end the last day after it that counts
      * @return {@code repeats, recency_days, age_days, purchases, customers}
      */
-    static Dataset<Row> groups(Dataset<Row> daily, LocalDate cut, LocalDate end) {
-        Dataset<Row> after = PurchaseSummaryTransform.purchaseDays(daily, end)
+    static Dataset<Row> groups(Dataset<Row> lines, LocalDate cut, LocalDate end) {
+        Dataset<Row> after = PurchaseSummaryTransform.purchaseDays(lines, end)
                 .filter(col(PurchaseSummaryTransform.DAY).gt(lit(cut)))
                 .groupBy(PurchaseSummaryTransform.CUSTOMER_KEY)
                 .agg(count(lit(1)).cast("int").as(PURCHASES));
-        return PurchaseSummaryTransform.customers(daily, cut)
+        return PurchaseSummaryTransform.customers(lines, cut)
                 .join(after, new String[] {PurchaseSummaryTransform.CUSTOMER_KEY}, "left")
                 .withColumn(PURCHASES, coalesce(col(PURCHASES), lit(0)))
                 .groupBy(

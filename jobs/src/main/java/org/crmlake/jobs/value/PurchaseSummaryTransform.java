@@ -38,11 +38,11 @@ final class PurchaseSummaryTransform {
      * Finds the days on which customers bought. All orders of a day are one purchase. An order counts unless all that was paid for it
      * was given back; one that never cost anything counts. Money given back is taken from its order's day.
      *
-     * @param daily with the columns of {@link org.crmlake.lake.CustomerDailyTable}
+     * @param lines what {@link org.crmlake.jobs.daily.OrderLines#of} returns
      * @param lastDay the last day that counts
      * @return {@code customer_key, day, value}
      */
-    static Dataset<Row> purchaseDays(Dataset<Row> daily, LocalDate lastDay) {
+    static Dataset<Row> purchaseDays(Dataset<Row> lines, LocalDate lastDay) {
         Column counts = col(CustomerOrders.BOUGHT_AT)
                 .isNotNull()
                 .and(col(CustomerOrders.NET)
@@ -50,7 +50,7 @@ final class PurchaseSummaryTransform {
                         .or(col(CustomerOrders.NET)
                                 .equalTo(0)
                                 .and(col(CustomerOrders.RETURNS).equalTo(0))));
-        return CustomerOrders.before(daily, lastDay.plusDays(1))
+        return CustomerOrders.before(lines, lastDay.plusDays(1))
                 .filter(counts)
                 .groupBy(
                         col(CUSTOMER_KEY),
@@ -61,12 +61,12 @@ final class PurchaseSummaryTransform {
     /**
      * Sums customers up, by their {@linkplain #purchaseDays days}.
      *
-     * @param daily with the columns of {@link org.crmlake.lake.CustomerDailyTable}
+     * @param lines what {@link org.crmlake.jobs.daily.OrderLines#of} returns
      * @param lastDay the last day that counts
      * @return {@code customer_key, repeats, recency_days, age_days, mean_repeat_value}, one row for each customer who bought
      */
-    static Dataset<Row> customers(Dataset<Row> daily, LocalDate lastDay) {
-        return purchaseDays(daily, lastDay)
+    static Dataset<Row> customers(Dataset<Row> lines, LocalDate lastDay) {
+        return purchaseDays(lines, lastDay)
                 .groupBy(CUSTOMER_KEY)
                 .agg(
                         min(DAY).as(FIRST),

@@ -114,6 +114,23 @@ class CustomerDailyIT {
     }
 
     @Test
+    void keepsTheOrderLinesForTheNextJobUntilThereAreOthers() {
+        try (JobContext run = new JobContext(context.spark(), tenant, context.hbase())) {
+            Dataset<Row> kept = OrderLines.keptBefore(run, JUNE_1);
+            Dataset<Row> lines = OrderLines.before(context, JUNE_1);
+
+            assertThat(OrderLines.before(run, JUNE_1)).isSameAs(kept);
+            assertThat(plan(perCustomerOf(kept))).contains("InMemoryTableScan").doesNotContain("Exchange");
+            assertThat(kept.collectAsList()).hasSize(4).containsExactlyInAnyOrderElementsOf(lines.collectAsList());
+
+            assertThat(OrderLines.before(run, JUNE_1.plusDays(1))).isNotSameAs(kept);
+            append(bought("8", "crm:cara", "2026-05-20T12:00:00Z", "G"));
+            assertThat(OrderLines.before(run, JUNE_1)).isNotSameAs(kept);
+            assertThat(OrderLines.keptBefore(run, JUNE_1).count()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void twoRunsAtOnceDoNotUndoEachOther() {
         refresh();
         OptionalLong before = OptionalLong.of(state().currentSnapshot().snapshotId());
@@ -130,7 +147,11 @@ class CustomerDailyIT {
     }
 
     private static Dataset<Row> perCustomer(Dataset<Row> daily) {
-        return CustomerOrders.before(daily, JUNE_1)
+        return perCustomerOf(OrderLines.of(daily));
+    }
+
+    private static Dataset<Row> perCustomerOf(Dataset<Row> lines) {
+        return CustomerOrders.before(lines, JUNE_1)
                 .groupBy(CustomerOrders.CUSTOMER_KEY)
                 .agg(sum(CustomerOrders.NET));
     }

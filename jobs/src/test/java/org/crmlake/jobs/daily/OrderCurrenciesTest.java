@@ -28,7 +28,7 @@ class OrderCurrenciesTest {
                 bought("4", "2026-05-04T10:00:00Z", "40", null),
                 bought("5", "2026-06-01T10:00:00Z", "50", "USD")));
 
-        OrderCurrencies all = OrderCurrencies.of(daily, JUNE_1, Optional.empty());
+        OrderCurrencies all = OrderCurrencies.of(OrderLines.of(daily), JUNE_1, Optional.empty());
         assertThat(all.findings()).isEqualTo(Map.of("EUR", 2L, "GBP", 1L, "none", 1L));
         assertThat(all.warnings())
                 .containsExactly(
@@ -36,9 +36,9 @@ class OrderCurrenciesTest {
                                 + " EUR (2), GBP (1). Choose one with --currency; orders in others are then left out.");
 
         Optional<String> euro = Optional.of("EUR");
-        assertThat(OrderCurrencies.of(daily, JUNE_1, euro).warnings())
+        assertThat(OrderCurrencies.of(OrderLines.of(daily), JUNE_1, euro).warnings())
                 .containsExactly("Orders in other currencies than EUR are left out: 1.");
-        assertThat(CustomerOrders.before(OrderCurrencies.keep(daily, euro), JUNE_1)
+        assertThat(CustomerOrders.before(OrderCurrencies.keep(OrderLines.of(daily), euro), JUNE_1)
                         .select(CustomerOrders.NET)
                         .collectAsList())
                 .extracting(row -> row.getDecimal(0).intValueExact())

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.jobs.daily.CustomerDailyTransform;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.testing.SharedSpark;
@@ -46,7 +47,7 @@ class PublishedRfmTest {
                         lit("USD").as(EventsTable.CURRENCY),
                         map().cast("map<string,string>").as(EventsTable.PROPERTIES));
         LocalDate asOf = LocalDate.of(2006, 12, 31);
-        Dataset<Row> customers = RfmTransform.customers(CustomerDailyTransform.daily(events), asOf)
+        Dataset<Row> customers = RfmTransform.customers(OrderLines.of(CustomerDailyTransform.daily(events)), asOf)
                 .persist();
         scores = RfmTransform.scores(customers, RfmTransform.cutPoints(customers), asOf, RfmBands.DEFAULT)
                 .collectAsList();

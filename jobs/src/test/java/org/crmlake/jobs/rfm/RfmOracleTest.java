@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.jobs.daily.CustomerDailyTransform;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -115,7 +116,8 @@ class RfmOracleTest {
                 order.at().toString(),
                 order.orderId(),
                 order.amount() == null ? null : order.amount().toString()));
-        Dataset<Row> customers = RfmTransform.customers(CustomerDailyTransform.daily(events.in(spark)), AS_OF)
+        Dataset<Row> customers = RfmTransform.customers(
+                        OrderLines.of(CustomerDailyTransform.daily(events.in(spark))), AS_OF)
                 .persist();
         List<String> scores = RfmTransform.scores(customers, RfmTransform.cutPoints(customers), AS_OF, RfmBands.DEFAULT)
                 .orderBy("customer_key")

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.jobs.daily.CustomerDailyTransform;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.RfmScoresTable;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.testing.SharedSpark;
@@ -149,7 +150,7 @@ class RfmTransformTest {
     @Test
     void returnsNoRowsForNoEvents() {
         Dataset<Row> customers =
-                RfmTransform.customers(CustomerDailyTransform.daily(new OrderEvents().in(spark)), AS_OF);
+                RfmTransform.customers(OrderLines.of(CustomerDailyTransform.daily(new OrderEvents().in(spark))), AS_OF);
         Dataset<Row> scores =
                 RfmTransform.scores(customers, RfmTransform.cutPoints(customers), AS_OF, RfmBands.DEFAULT);
 
@@ -158,7 +159,7 @@ class RfmTransformTest {
     }
 
     private List<Row> customers(OrderEvents events) {
-        return RfmTransform.customers(CustomerDailyTransform.daily(events.in(spark)), AS_OF)
+        return RfmTransform.customers(OrderLines.of(CustomerDailyTransform.daily(events.in(spark))), AS_OF)
                 .collectAsList();
     }
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.jobs.daily.CustomerDailyTransform;
+import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.testing.SharedSpark;
@@ -112,7 +113,7 @@ class PurchaseSummaryTransformTest {
 
     private Dataset<Row> customers() {
         Dataset<Row> rows = spark.createDataFrame(events, SparkLake.columns(EventsTable.TABLE));
-        return PurchaseSummaryTransform.customers(CustomerDailyTransform.daily(rows), LAST);
+        return PurchaseSummaryTransform.customers(OrderLines.of(CustomerDailyTransform.daily(rows)), LAST);
     }
 
     private List<String> summed() {
