@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
@@ -48,7 +49,14 @@ public record LakeSettings(Map<String, String> catalog) {
 
     /** Returns a catalog of plain files in {@code warehouse}, on any file system that renames atomically. */
     public static LakeSettings inFolder(URI warehouse) {
-        return new LakeSettings(Map.of("type", "hadoop", "warehouse", warehouse.toString()));
+        return new LakeSettings(Map.of(
+                "type",
+                "hadoop",
+                "warehouse",
+                warehouse.toString(),
+                // A stream plans a scan for each batch, over a hundred small manifests that never change.
+                CatalogProperties.IO_MANIFEST_CACHE_ENABLED,
+                "true"));
     }
 
     /** Returns what a Spark session must be started with to see the lake; says nothing of master, memory or shuffle. */

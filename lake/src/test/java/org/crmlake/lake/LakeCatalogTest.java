@@ -189,6 +189,15 @@ class LakeCatalogTest {
                 .containsEntry("type", "hadoop");
     }
 
+    /** The cache goes by the files' reader; one that is not told of it reads each manifest again for each scan. */
+    @Test
+    void keepsManifestsInMemory() {
+        catalog.createAndVerify(SHOP);
+
+        assertThat(catalog.table(SHOP, EventsTable.TABLE).io().properties())
+                .containsEntry("io.manifest.cache-enabled", "true");
+    }
+
     @Test
     void refusesACatalogWithoutType() {
         assertThatThrownBy(() -> new LakeSettings(Map.of("uri", "http://localhost")))
