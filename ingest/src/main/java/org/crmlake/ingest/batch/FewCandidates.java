@@ -49,7 +49,7 @@ final class FewCandidates implements CandidateIndex {
         this.ids = ids;
     }
 
-    /** Returns the index of {@code candidates}; empty if they are too many, which no task reads on to learn. */
+    /** Returns the index of {@code candidates}; empty if they are too many. A task that has seen too many stops reading. */
     static Optional<FewCandidates> of(Dataset<Row> candidates) {
         JavaRDD<InternalRow> rows = InternalRows.rdd(CandidateIndex.columns(candidates));
         List<Share> shares = rows.mapPartitions(FewCandidates::share).collect();

@@ -60,10 +60,10 @@ final class RememberedIds {
      * empty if that is not remembered: when it is asked for the first time, because a batch alone is better served by one look at what
      * is stored, and where too much is stored.
      *
-     * @param events opened before {@code rows} are
-     * @param rows what {@link StoredIdentities} has of the events, all that the files have
+     * @param events opened before {@code hashes} are read
+     * @param hashes of the ids of all rows that fulfil {@code where}; files have either all or none of them
      */
-    Optional<List<Long>> among(long[] idHashes, Table events, Expression where, Supplier<Dataset<Row>> rows) {
+    Optional<List<Long>> among(long[] idHashes, Table events, Expression where, Supplier<Dataset<Row>> hashes) {
         if (!asked) {
             asked = true;
             return Optional.empty();
@@ -74,7 +74,7 @@ final class RememberedIds {
                 forget();
                 return Optional.empty();
             }
-            readUp(events, near, rows);
+            readUp(events, near, hashes);
         } catch (IOException | UncheckedIOException e) {
             // What cannot be read here, cannot be read by Spark either, which says it best.
             forget();
@@ -84,7 +84,7 @@ final class RememberedIds {
                 Arrays.stream(idHashes).distinct().filter(ids::contains).boxed().toList());
     }
 
-    private void readUp(Table events, List<DataFile> near, Supplier<Dataset<Row>> rows) throws IOException {
+    private void readUp(Table events, List<DataFile> near, Supplier<Dataset<Row>> hashes) throws IOException {
         List<DataFile> unread = unread(near);
         if (ids.size() + records(unread) > most) {
             forget();
@@ -92,7 +92,7 @@ final class RememberedIds {
         }
         if (records(unread) > FEW) {
             forget();
-            InternalRows.rdd(rows.get().select(CandidateIndex.idHash(DuplicatesTransform.STORED_ID)))
+            InternalRows.rdd(hashes.get())
                     .mapPartitions(RememberedIds::sorted)
                     .collect()
                     .forEach(ids::add);

@@ -61,7 +61,12 @@ final class StoredIdentities {
 
         @Override
         public Dataset<Row> rows() {
-            return deadLetters ? events(days).unionAll(deadLetters()) : events(days);
+            Dataset<Row> events = events(days)
+                    .where(ofOthers())
+                    .select(
+                            col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID),
+                            DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT));
+            return deadLetters ? events.unionAll(deadLetters()) : events;
         }
 
         @Override
@@ -71,7 +76,8 @@ final class StoredIdentities {
                     .reduce(Expressions::or)
                     .orElse(Expressions.alwaysFalse());
             Optional<List<Long>> events =
-                    remembered.among(idHashes, lake.table(EventsTable.TABLE), inDays, () -> events(days));
+                    remembered.among(idHashes, lake.table(EventsTable.TABLE), inDays, () -> events(days)
+                            .select(CandidateIndex.idHash(EventsTable.EVENT_ID)));
             if (events.isEmpty()) {
                 return Stored.scan(rows(), idHashes);
             }
@@ -85,11 +91,7 @@ final class StoredIdentities {
 
     private Dataset<Row> events(List<DayRange> days) {
         return lake.read(EventsTable.TABLE)
-                .where(ofOthers())
-                .where(days.stream().map(DayRange::column).reduce(Column::or).orElse(lit(false)))
-                .select(
-                        col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID),
-                        DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT));
+                .where(days.stream().map(DayRange::column).reduce(Column::or).orElse(lit(false)));
     }
 
     private Dataset<Row> deadLetters() {

@@ -119,7 +119,7 @@ class RememberedIdsTest {
 
     private Dataset<Row> scan() {
         scans++;
-        return spark.table(table).select(col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID));
+        return spark.table(table).select(CandidateIndex.idHash(EventsTable.EVENT_ID));
     }
 
     private void append(int from, int to, String day) throws Exception {
