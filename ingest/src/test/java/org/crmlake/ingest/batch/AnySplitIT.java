@@ -55,6 +55,8 @@ class AnySplitIT {
 
     private final TestTenant whole;
     private final TestTenant cut;
+    /** Takes all pieces, as a stream does, and so remembers what is stored; what is whole is judged by one that knows nothing. */
+    private final BatchIngest goingOn;
 
     @TempDir
     private Path folder;
@@ -62,6 +64,7 @@ class AnySplitIT {
     AnySplitIT(SparkSession spark, Configuration conf) {
         this.whole = new TestTenant(spark, conf);
         this.cut = new TestTenant(spark, conf);
+        this.goingOn = cut.ingest();
     }
 
     @Test
@@ -71,10 +74,10 @@ class AnySplitIT {
             List<String> records = drawn.records().stream()
                     .map(r -> LawfulRecords.of(attempt, r))
                     .toList();
-            BatchReport once = take(whole, new Piece(attempt, 0, records));
+            BatchReport once = take(whole.ingest(), new Piece(attempt, 0, records));
             int from = 0;
             for (List<String> piece : drawn.pieces()) {
-                at.add(take(cut, new Piece(attempt, from, records.subList(from, from + piece.size()))));
+                at.add(take(goingOn, new Piece(attempt, from, records.subList(from, from + piece.size()))));
                 from += piece.size();
             }
 
@@ -93,7 +96,8 @@ class AnySplitIT {
             int number = 0;
             for (List<String> piece : together(drawn.pieces())) {
                 if (!piece.isEmpty()) {
-                    at.add(cut.ingest(file(attempt, "piece-" + number++, piece), LawfulRecords.MAPPING));
+                    Path file = file(attempt, "piece-" + number++, piece);
+                    at.add(goingOn.run(file.toString(), LawfulRecords.MAPPING));
                 }
             }
 
@@ -143,8 +147,7 @@ class AnySplitIT {
         return TestTenant.write(folder, attempt + "-" + name + ".json", String.join("\n", lines));
     }
 
-    private static BatchReport take(TestTenant tenant, Piece piece) {
-        BatchIngest ingest = tenant.ingest();
+    private static BatchReport take(BatchIngest ingest, Piece piece) {
         try (SourceLock lock = ingest.lock(LawfulRecords.MAPPING.source())) {
             return ingest.take(piece, LawfulRecords.MAPPING);
         }
