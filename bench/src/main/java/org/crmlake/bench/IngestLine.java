@@ -25,6 +25,7 @@ final class IngestLine implements Line {
         Side ours = Side.named("bin/crmlake ingest: lake and HBase, checked and without duplicates");
         Side lakeAlone = Side.named("the same runs without the step that writes the timeline");
         Side plain = Side.named("spark.read().schema(…).json(…).write().parquet(…)");
+        Side sorted = Side.named("the same copy, a folder a day, sorted by customer and time");
         Side servers = Side.named("the sandbox's servers meanwhile");
         Side serversOfPlain = Side.named("the sandbox's servers meanwhile, plain copy");
         String tenant = "";
@@ -40,6 +41,11 @@ final class IngestLine implements Line {
             plain.add(lab.copy(file, copy, "snappy"));
             servers.cpuSeconds().add(seconds(between.minus(before)));
             serversOfPlain.cpuSeconds().add(seconds(lab.crmlake().sandboxCpu().minus(between)));
+            String sortedCopy = "/bench/sorted-" + tenant;
+            sorted.add(lab.sortedCopy(file, sortedCopy, "snappy"));
+            if (run == 0) {
+                checkEqual(lab, tenant, sortedCopy, events);
+            }
         }
         checkEqual(lab, tenant, copy, events);
         String note = String.format(
@@ -67,7 +73,20 @@ final class IngestLine implements Line {
                 lakeAlone.median() * 2 <= plain.median(),
                 "crmlake always writes both stores; what is left out is the time between the words that duplicates are found and that"
                         + " the events are in the timeline.");
-        return List.of(times, lakeTimes, bytes(lab, tenant, file, events));
+        Comparison sortedTimes = new Comparison(
+                "ingest-lake-sorted-" + events,
+                "seconds",
+                STATE,
+                lakeAlone,
+                sorted,
+                "",
+                null,
+                "The other side has the lake's layout, a shuffle and a sort, but checks nothing and looks for no duplicates. Against"
+                        + String.format(
+                                Locale.ROOT,
+                                " the copy that does not sort it takes %.2fx.",
+                                sorted.median() / plain.median()));
+        return List.of(times, lakeTimes, sortedTimes, bytes(lab, tenant, file, events));
     }
 
     private static Comparison bytes(Lab lab, String tenant, Path file, long events)

@@ -110,9 +110,18 @@ final class Lab implements AutoCloseable {
 
     /** Copies {@code file} with plain Spark to {@code target} on the sandbox's HDFS, in a JVM started like the last ingest's. */
     Run copy(Path file, String target, String codec) throws IOException, InterruptedException {
+        return copy("copy", file, target, codec);
+    }
+
+    /** As {@link #copy}, into a folder a day, sorted by customer and time. */
+    Run sortedCopy(Path file, String target, String codec) throws IOException, InterruptedException {
+        return copy("sort", file, target, codec);
+    }
+
+    private Run copy(String how, Path file, String target, String codec) throws IOException, InterruptedException {
         return beside(
                 PlainSparkCopy.class,
-                "copy",
+                how,
                 crmlake().conf().toString(),
                 file.toUri().toString(),
                 target,

@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
 
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -36,8 +38,9 @@ final class PlainSparkCopy {
     private PlainSparkCopy() {}
 
     /**
-     * {@code copy CONF-FOLDER FROM TO CODEC} copies; {@code check CONF-FOLDER PARQUET} prints events, distinct ids and the sum of
-     * amounts as JSON. Master and memory come from the command line of the JVM.
+     * {@code copy CONF-FOLDER FROM TO CODEC} copies, {@code sort} with the same words writes a folder a day, sorted by customer and
+     * time; {@code check CONF-FOLDER PARQUET} prints events, distinct ids and the sum of amounts as JSON. Master and memory come
+     * from the command line of the JVM.
      */
     public static void main(String[] arguments) {
         SparkSession spark = SparkSession.builder()
@@ -51,18 +54,23 @@ final class PlainSparkCopy {
             hadoop.addResource(
                     new org.apache.hadoop.fs.Path(Path.of(arguments[1], file).toUri()));
         }
-        if (arguments[0].equals("copy")) {
-            spark.read()
-                    .schema(SCHEMA)
-                    .json(arguments[2])
-                    .write()
-                    .option("compression", arguments[4])
-                    .parquet(onCluster(hadoop, arguments[3]));
-        } else {
+        if (arguments[0].equals("check")) {
             Dataset<Row> events = spark.read().parquet(onCluster(hadoop, arguments[2]));
             System.out.println(facts(events).toJSON().first());
+        } else {
+            Dataset<Row> events = spark.read().schema(SCHEMA).json(arguments[2]);
+            DataFrameWriter<Row> writer = arguments[0].equals("sort") ? byDayAndCustomer(events) : events.write();
+            writer.option("compression", arguments[4]).parquet(onCluster(hadoop, arguments[3]));
         }
         spark.stop();
+    }
+
+    private static DataFrameWriter<Row> byDayAndCustomer(Dataset<Row> events) {
+        return events.withColumn("day", to_date(col("timestamp")))
+                .repartition(col("day"))
+                .sortWithinPartitions("day", "userId", "timestamp")
+                .write()
+                .partitionBy("day");
     }
 
     private static Dataset<Row> facts(Dataset<Row> events) {

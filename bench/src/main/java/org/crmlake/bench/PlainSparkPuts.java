@@ -79,7 +79,7 @@ final class PlainSparkPuts {
                     TableDescriptorBuilder.newBuilder(table)
                             .setColumnFamily(ColumnFamilyDescriptorBuilder.newBuilder(FAMILY)
                                     .setDataBlockEncoding(DataBlockEncoding.FAST_DIFF)
-                                    .setCompressionType(Compression.Algorithm.SNAPPY)
+                                    .setCompressionType(Compression.Algorithm.ZSTD)
                                     .build())
                             .build(),
                     splits);

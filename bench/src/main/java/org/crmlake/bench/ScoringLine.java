@@ -41,6 +41,8 @@ final class ScoringLine implements Line {
         Side nightly = Side.named("crmlake run rfm churn --use MODEL --lake-only, after 1 % new events");
         Side full = Side.named("crmlake run customer-daily rfm churn --rebuild --use MODEL --lake-only");
         Side duckdb = Side.named("DuckDB 1.4, two queries over the Parquet files of all events, results to Parquet");
+        Side rewrite =
+                Side.named("plain Spark: the two results of the night read from Parquet and written to Parquet again");
         Path raw = lab.work().resolve("events-parquet");
         Path scores = Files.createDirectories(lab.work().resolve("duckdb-scores"));
         for (int run = 0; run < lab.sizes().runs(); run++) {
@@ -68,6 +70,9 @@ final class ScoringLine implements Line {
                     Integer.toString(HORIZON),
                     scores.toString()));
             checkEqual(lab, tenant, asOf, scores, "nightly");
+            String nights = results(lab, "nightly", asOf);
+            rewrite.add(
+                    lab.beside(PlainSparkRewrite.class, conf, nights + "-rfm", nights + "-churn", "/bench/" + asOf));
             full.add(lab.crmlake()
                     .run(command(
                             tenant, asOf, "customer-daily", "rfm", "churn", "--rebuild", "--use", id, "--lake-only")));
@@ -110,7 +115,21 @@ final class ScoringLine implements Line {
                         full,
                         "at most 0.1x",
                         nightly.median() <= 0.1 * full.median(),
-                        "The same night, with the state and without."));
+                        "The same night, with the state and without."),
+                new Comparison(
+                        "scoring-rewrite",
+                        "seconds",
+                        STATE,
+                        nightly,
+                        rewrite,
+                        "",
+                        null,
+                        String.format(
+                                Locale.ROOT,
+                                "What a night would cost if there were nothing to read but its results, and nothing to work out:"
+                                        + " %.2f of the full run, %.1fx DuckDB.",
+                                rewrite.median() / full.median(),
+                                rewrite.median() / duckdb.median())));
     }
 
     private static String[] command(String tenant, String asOf, String... jobs) {
@@ -120,7 +139,7 @@ final class ScoringLine implements Line {
     private static void checkEqual(Lab lab, String tenant, String asOf, Path scores, String run)
             throws IOException, InterruptedException {
         String conf = lab.crmlake().conf().toString();
-        String ours = lab.work().resolve("ours-" + run + "-" + asOf).toString();
+        String ours = results(lab, run, asOf);
         lab.beside(LakeFiles.class, conf, tenant, "rfm_scores", ours + "-rfm", asOf);
         lab.beside(LakeFiles.class, conf, tenant, "churn_scores", ours + "-churn", asOf);
         JsonNode said =
@@ -132,6 +151,11 @@ final class ScoringLine implements Line {
             throw new IllegalStateException(
                     "Cannot compare the scores as of " + asOf + " with DuckDB's: they differ, " + said + ".");
         }
+    }
+
+    /** Returns what the names of both local copies of a run's results begin with. */
+    private static String results(Lab lab, String run, String asOf) {
+        return lab.work().resolve("ours-" + run + "-" + asOf).toString();
     }
 
     private static String day(int days) {

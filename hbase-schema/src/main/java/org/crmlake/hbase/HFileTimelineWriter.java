@@ -148,6 +148,7 @@ public final class HFileTimelineWriter implements AutoCloseable {
     }
 
     private StoreFileWriter open() throws IOException {
+        Zstandard.load(configuration);
         ColumnFamilyDescriptor family = TimelineTable.family();
         HFileContext context = new HFileContextBuilder()
                 .withCompression(family.getCompressionType())

@@ -6,7 +6,6 @@ import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
-import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.regionserver.BloomType;
 import org.apache.hadoop.hbase.util.Bytes;
@@ -60,7 +59,7 @@ public final class ProfileTable {
                 // A profile is what holds now; the lake has the scores of the past by as-of date.
                 .setMaxVersions(1)
                 // The same codec as the timeline, so that a cluster needs only one.
-                .setCompressionType(Compression.Algorithm.SNAPPY)
+                .setCompressionType(Zstandard.ALGORITHM)
                 // A row is many short cells under one key, which plain blocks would repeat in each.
                 .setDataBlockEncoding(DataBlockEncoding.FAST_DIFF)
                 // Profiles are read one row at a time, many of which have nothing in a family or a file.

@@ -7,7 +7,6 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
-import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.crmlake.model.Tenant;
 
@@ -39,7 +38,7 @@ final class SegmentsTable {
                         // A version is written once and never changed; another version is another row.
                         .setMaxVersions(1)
                         // The same codec as the other tables, so that a cluster needs only one.
-                        .setCompressionType(Compression.Algorithm.SNAPPY)
+                        .setCompressionType(Zstandard.ALGORITHM)
                         // Old results name the version that they come from.
                         .setTimeToLive(HConstants.FOREVER)
                         .build())

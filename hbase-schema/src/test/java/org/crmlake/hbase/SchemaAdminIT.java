@@ -92,7 +92,7 @@ class SchemaAdminIT {
             List<Drift> ofTimeline = List.of(
                     new Drift("CRMLAKE_LAYOUT", "1", "0"),
                     new Drift("family e BLOOMFILTER", "ROWPREFIX_FIXED_LENGTH", "NONE"),
-                    new Drift("family e COMPRESSION", "SNAPPY", "GZ"),
+                    new Drift("family e COMPRESSION", "ZSTD", "GZ"),
                     new Drift("family e TTL", "2147483647", "86400"),
                     new Drift("family e VERSIONS", "1", "3"),
                     new Drift("family e hbase.hstore.compaction.max", "absent", "5"),

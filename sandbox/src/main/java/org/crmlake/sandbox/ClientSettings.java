@@ -54,6 +54,8 @@ record ClientSettings(SandboxHome home, SandboxPorts ports) {
         // from a sandbox that is down.
         settings.put("hbase.client.pause", "100");
         settings.put("hbase.client.retries.number", "7");
+        // Over zstd-jni; HBase's default needs a native library of Hadoop.
+        settings.put("hbase.io.compress.zstd.codec", "org.apache.hadoop.hbase.io.compress.zstd.ZstdCodec");
         return settings;
     }
 

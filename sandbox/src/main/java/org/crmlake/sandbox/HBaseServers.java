@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.LocalHBaseCluster;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.master.HMaster;
 import org.apache.hadoop.hbase.regionserver.HRegionServer;
 
@@ -11,6 +12,8 @@ import org.apache.hadoop.hbase.regionserver.HRegionServer;
 record HBaseServers(LocalHBaseCluster cluster) {
     /** Starts both; returns when the tables can be read and written. */
     static HBaseServers start(Configuration settings, Deadline deadline) throws IOException, InterruptedException {
+        // HBase reads how to compress from a file on the class path, of which there is none here.
+        Compression.Algorithm.ZSTD.reload(settings);
         LocalHBaseCluster cluster = new LocalHBaseCluster(settings, 1, 1, EagerMaster.class, HRegionServer.class);
         cluster.startup();
         deadline.await("HBase to serve its tables", Duration.ofMillis(10), () -> serves(cluster.getActiveMaster()));

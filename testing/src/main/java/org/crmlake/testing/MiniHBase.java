@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.LocalHBaseCluster;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.util.JVMClusterUtil.RegionServerThread;
 import org.apache.hadoop.hbase.zookeeper.MiniZooKeeperCluster;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -52,6 +53,9 @@ public final class MiniHBase implements ParameterResolver {
         configuration.setBoolean("hbase.cluster.distributed", true);
         onLoopbackAndFreePorts(configuration);
         small(configuration);
+        configuration.set("hbase.io.compress.zstd.codec", "org.apache.hadoop.hbase.io.compress.zstd.ZstdCodec");
+        // HBase reads this from a file on the class path, of which there is none here.
+        Compression.Algorithm.ZSTD.reload(configuration);
         LocalHBaseCluster cluster = new LocalHBaseCluster(configuration, 1, 1);
         cluster.startup();
         awaitInitialized(cluster);
