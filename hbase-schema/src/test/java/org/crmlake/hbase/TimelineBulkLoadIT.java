@@ -2,12 +2,13 @@ package org.crmlake.hbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.crmlake.hbase.StagedEvents.NOW;
+import static org.crmlake.hbase.StagedEvents.cells;
 
 import java.io.IOException;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -15,15 +16,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hbase.client.Admin;
-import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
-import org.apache.hadoop.hbase.io.hfile.CacheConfig;
-import org.apache.hadoop.hbase.io.hfile.HFile;
-import org.apache.hadoop.hbase.regionserver.HStoreFile;
-import org.apache.hadoop.hbase.util.BloomFilter;
-import org.apache.hadoop.hbase.util.BloomFilterFactory;
-import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CustomerKey;
@@ -37,12 +31,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(MiniHBase.class)
 class TimelineBulkLoadIT {
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-
     private static Tenant tenant;
 
-    private final String namespace = UniqueName.of("bulk");
-    private final Path staging = new Path("/staging/" + namespace);
+    private final StagedEvents staged = new StagedEvents();
+    private final String namespace = staged.namespace();
+    private final Path staging = staged.folder();
 
     @BeforeAll
     static void createTables(Configuration configuration) {
@@ -54,8 +47,8 @@ class TimelineBulkLoadIT {
 
     @Test
     void loadsAFilePerRegionAndLeavesNoneBehind(Configuration configuration, FileSystem fileSystem) throws IOException {
-        List<Event> events = events(200);
-        write(configuration, events);
+        List<Event> events = staged.events(200);
+        staged.write(configuration, tenant, events);
 
         int loaded = TimelineBulkLoad.load(configuration, tenant, staging);
 
@@ -70,12 +63,12 @@ class TimelineBulkLoadIT {
 
     @Test
     void changesNothingWhenTheSameCellsAreLoadedOrPutAgain(Configuration configuration) {
-        List<Event> events = events(100);
-        write(configuration, events);
+        List<Event> events = staged.events(100);
+        staged.write(configuration, tenant, events);
         TimelineBulkLoad.load(configuration, tenant, staging);
         List<String> before = Cells.of(configuration, tenant, namespace);
 
-        write(configuration, events);
+        staged.write(configuration, tenant, events);
         TimelineBulkLoad.load(configuration, tenant, staging);
         try (TimelineStore store = TimelineStore.open(configuration, tenant)) {
             store.put(events);
@@ -86,7 +79,7 @@ class TimelineBulkLoadIT {
 
     @Test
     void splitsAFileThatReachesOverRegions(Configuration configuration) {
-        List<Event> events = events(100);
+        List<Event> events = staged.events(100);
         try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
             cells(events).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
             writer.finish(NOW);
@@ -99,58 +92,15 @@ class TimelineBulkLoadIT {
     }
 
     @Test
-    void writesFilesWithTheAttributesOfTheTable(Configuration configuration, FileSystem fileSystem) throws IOException {
-        write(configuration, events(100));
-        Path file = fileSystem.listStatus(new Path(staging, "e"))[0].getPath();
-        ColumnFamilyDescriptor family = TimelineTable.descriptor(tenant).getColumnFamily(Bytes.toBytes("e"));
-
-        try (HFile.Reader reader = HFile.createReader(fileSystem, file, CacheConfig.DISABLED, true, configuration)) {
-            var info = reader.getHFileInfo();
-            assertThat(reader.getFileContext().getCompression()).isEqualTo(family.getCompressionType());
-            assertThat(reader.getDataBlockEncoding()).isEqualTo(family.getDataBlockEncoding());
-            assertThat(Bytes.toString(info.get(HStoreFile.BLOOM_FILTER_TYPE_KEY)))
-                    .isEqualTo(family.getBloomFilterType().name());
-            assertThat(Bytes.toInt(info.get(HStoreFile.BLOOM_FILTER_PARAM_KEY)))
-                    .isEqualTo(Integer.parseInt(family.getConfigurationValue("RowPrefixBloomFilter.prefix_length")));
-            assertThat(reader.getGeneralBloomFilterMetadata()).isNotNull();
-            assertThat(Bytes.toLong(info.get(HStoreFile.BULKLOAD_TIME_KEY))).isEqualTo(NOW.toEpochMilli());
-            assertThat(Bytes.toString(info.get(HStoreFile.BULKLOAD_TASK_KEY))).isEqualTo(file.getName());
-            assertThat(Bytes.toBoolean(info.get(HStoreFile.MAJOR_COMPACTION_KEY)))
-                    .isFalse();
-            assertThat(Bytes.toBoolean(info.get(HStoreFile.EXCLUDE_FROM_MINOR_COMPACTION_KEY)))
-                    .isFalse();
-            assertThat(info.get(HStoreFile.TIMERANGE_KEY)).isNotNull();
-        }
-    }
-
-    @Test
-    void theBloomFilterHoldsCustomersAndNotEvents(Configuration configuration, FileSystem fileSystem)
-            throws IOException {
-        List<Event> events = IntStream.range(0, 500)
-                .mapToObj(i -> Events.purchase(
-                        new CustomerKey("retail:1000" + i % 10), Events.NOON.minus(Duration.ofDays(i)), "order-" + i))
-                .toList();
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
-            cells(events).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
-            writer.finish(NOW);
-        }
-
-        Path file = new Path(staging, "e/all");
-        try (HFile.Reader reader = HFile.createReader(fileSystem, file, CacheConfig.DISABLED, true, configuration)) {
-            BloomFilter filter = BloomFilterFactory.createFromMeta(reader.getGeneralBloomFilterMetadata(), reader);
-            assertThat(filter.getKeyCount()).isEqualTo(10);
-        }
-    }
-
-    @Test
     void findsCustomersInManyFilesWhateverTheLengthOfTheirKeys(Configuration configuration) throws IOException {
         List<CustomerKey> customers = IntStream.range(0, 40)
                 .mapToObj(i -> new CustomerKey(namespace + ":" + "7".repeat(i % 8) + i))
                 .toList();
         for (int batch = 0; batch < 4; batch++) {
             int oneOfFour = batch;
-            write(
+            staged.write(
                     configuration,
+                    tenant,
                     IntStream.range(0, 40)
                             .filter(i -> i % 4 == oneOfFour || i == 0)
                             .mapToObj(i -> Events.purchase(
@@ -181,35 +131,6 @@ class TimelineBulkLoadIT {
     }
 
     @Test
-    void leavesNothingOfAWriterThatDidNotFinish(Configuration configuration, FileSystem fileSystem) throws IOException {
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r0")) {
-            cells(events(3)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
-        }
-
-        assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
-                .isEmpty();
-        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
-        assertThat(Cells.of(configuration, tenant, namespace)).isEmpty();
-    }
-
-    @Test
-    void takesTheFirstOfTwoAttemptsAtOneFile(Configuration configuration, FileSystem fileSystem) throws IOException {
-        List<TimelineCell> cells = cells(events(5));
-        try (HFileTimelineWriter first = HFileTimelineWriter.create(configuration, staging, "all");
-                HFileTimelineWriter second = HFileTimelineWriter.create(configuration, staging, "all")) {
-            cells.forEach(cell -> first.append(cell.rowKey(), cell.timestamp(), cell.value()));
-            cells.forEach(cell -> second.append(cell.rowKey(), cell.timestamp(), cell.value()));
-            first.finish(NOW);
-            second.finish(NOW);
-        }
-
-        assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
-                .isEmpty();
-        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isEqualTo(1);
-        assertThat(Cells.of(configuration, tenant, namespace)).hasSize(5);
-    }
-
-    @Test
     void loadsWhatAUserWroteWhoHasNoRightsInHBasesFolders(Configuration configuration, FileSystem fileSystem)
             throws IOException, InterruptedException {
         Path home = new Path("/user/" + namespace);
@@ -217,7 +138,7 @@ class TimelineBulkLoadIT {
         fileSystem.setPermission(home, new FsPermission("700"));
         fileSystem.setOwner(home, "analyst", "analysts");
         UserGroupInformation analyst = UserGroupInformation.createUserForTesting("analyst", new String[] {"analysts"});
-        List<TimelineCell> cells = cells(events(20));
+        List<TimelineCell> cells = cells(staged.events(20));
 
         int loaded = analyst.doAs((PrivilegedExceptionAction<Integer>) () -> {
             Path ownStaging = new Path(home, "staging");
@@ -235,7 +156,7 @@ class TimelineBulkLoadIT {
     @Test
     void saysWhichTableIsMissing(Configuration configuration) {
         try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
-            cells(events(1)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
+            cells(staged.events(1)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
             writer.finish(NOW);
         }
 
@@ -252,18 +173,6 @@ class TimelineBulkLoadIT {
     @Test
     void loadsNothingFromAFolderThatIsNotThere(Configuration configuration) {
         assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
-    }
-
-    @Test
-    void refusesCellsThatAreNotInOrder(Configuration configuration) {
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r0")) {
-            writer.append(new byte[] {2}, 0, new byte[0]);
-
-            assertThatThrownBy(() -> writer.append(new byte[] {1}, 0, new byte[0]))
-                    .isInstanceOf(CrmException.class)
-                    .hasMessage("Cannot write HFile " + staging + "/e/r0: row 01 comes after row 02."
-                            + " Sort the cells by row key.");
-        }
     }
 
     @Test
@@ -285,38 +194,5 @@ class TimelineBulkLoadIT {
                 .isZero();
         assertThat(TimelineBulkLoad.regionOf(starts, new byte[] {0x40, 0})).isEqualTo(1);
         assertThat(TimelineBulkLoad.regionOf(starts, new byte[] {-1, -1, 'z'})).isEqualTo(3);
-    }
-
-    /** Writes one file for each region, as ingest does. */
-    private void write(Configuration configuration, List<Event> events) {
-        byte[][] starts = TimelineBulkLoad.regionStartKeys(configuration, tenant);
-        List<TimelineCell> cells = cells(events);
-        for (int region = 0; region < starts.length; region++) {
-            try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r" + region)) {
-                for (TimelineCell cell : cells) {
-                    if (TimelineBulkLoad.regionOf(starts, cell.rowKey()) == region) {
-                        writer.append(cell.rowKey(), cell.timestamp(), cell.value());
-                    }
-                }
-                writer.finish(NOW);
-            }
-        }
-    }
-
-    private List<Event> events(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> Events.purchase(
-                        new CustomerKey(namespace + ":" + i % 50),
-                        Events.NOON.minus(Duration.ofMinutes(i)),
-                        "order-" + i))
-                .toList();
-    }
-
-    private static List<TimelineCell> cells(List<Event> events) {
-        return events.stream()
-                .map(event -> new TimelineCell(
-                        EventCells.rowKey(event), event.eventTime().toEpochMilli(), EventCells.encode(event)))
-                .sorted((a, b) -> Arrays.compareUnsigned(a.rowKey(), b.rowKey()))
-                .toList();
     }
 }

@@ -1,8 +1,9 @@
 package org.crmlake.ingest.batch;
 
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.crmlake.ingest.batch.TestSource.FIELDS;
+import static org.crmlake.ingest.batch.TestSource.counts;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.deadletter.DeadLetterFilter;
 import org.crmlake.ingest.mapping.Mapping;
-import org.crmlake.ingest.mapping.MappingFile;
 import org.crmlake.lake.DeadLettersTable;
-import org.crmlake.lake.EventsTable;
 import org.crmlake.model.BatchReport;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
@@ -27,18 +26,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bad record is a dead letter with its bytes, and never costs the batch. Each test has a source of its own. */
+/** A bad record is a dead letter with its bytes until a mended mapping takes it in. Each test has a source of its own. */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRecordsIT {
-    private static final String FIELDS = """
-            fields:
-              customer_key: "concat('shop:', id)"
-              name: "'Order Completed'"
-              event_time: "cast(day as timestamp)"
-              amount: "cast(spent as decimal(18,4))"
-            """;
-
     private final TestTenant tenant;
 
     @TempDir
@@ -50,6 +41,7 @@ class BadRecordsIT {
 
     @Test
     void badCsvLinesBecomeDeadLetters() throws IOException {
+        TestSource source = new TestSource(tenant, "csv_lines");
         String columns = "the line does not have the 3 columns of the header";
         ExpectedLines lines = new ExpectedLines();
         lines.good("id,day,spent");
@@ -73,13 +65,13 @@ class BadRecordsIT {
         lines.bad(",2026-01-31,1", "validate", "customer_key is missing");
         lines.good("12,2026-01-31,1");
         Path file = lines.write(folder, "bad.csv");
-        Mapping mapping = mapping("csv_lines", "csv", "options: {header: true}\n" + FIELDS);
+        Mapping mapping = source.mapping("csv", "options: {header: true}\n" + FIELDS);
 
         BatchReport report = tenant.ingest(file, mapping);
 
         assertThat(counts(report)).containsExactly(12L, 2L, 10L, 0L, 0L);
-        lines.assertDeadLetters(deadLetters("csv_lines"));
-        Row first = deadLetters("csv_lines").get(0);
+        lines.assertDeadLetters(source.deadLetters());
+        Row first = source.deadLetters().get(0);
         assertThat(first.<String>getAs(DeadLettersTable.ORIGIN)).isEqualTo("file:" + file);
         assertThat(first.<String>getAs(DeadLettersTable.BATCH_ID)).isEqualTo(report.batchId());
         assertThat(first.<Integer>getAs(DeadLettersTable.PART)).isZero();
@@ -98,6 +90,7 @@ class BadRecordsIT {
 
     @Test
     void badJsonLinesBecomeDeadLetters() throws IOException {
+        TestSource source = new TestSource(tenant, "json_lines");
         String notAnObject = "the line is not a JSON object with columns of the declared types";
         ExpectedLines lines = new ExpectedLines();
         lines.good("{\"id\":\"1\",\"day\":\"2026-01-31\",\"spent\":1.10}");
@@ -115,14 +108,15 @@ class BadRecordsIT {
         lines.bad("{}", "validate", "customer_key is missing");
         Path file = lines.write(folder, "bad.json");
 
-        BatchReport report = tenant.ingest(file, mapping("json_lines", "json", FIELDS));
+        BatchReport report = tenant.ingest(file, source.mapping("json", FIELDS));
 
         assertThat(counts(report)).containsExactly(12L, 1L, 11L, 0L, 0L);
-        lines.assertDeadLetters(deadLetters("json_lines"));
+        lines.assertDeadLetters(source.deadLetters());
     }
 
     @Test
     void badSegmentLinesBecomeDeadLetters() throws IOException {
+        TestSource source = new TestSource(tenant, "segment_lines");
         ExpectedLines lines = new ExpectedLines();
         lines.good("{\"type\":\"page\",\"userId\":\"1\",\"timestamp\":\"2026-01-31T12:00:00Z\"}");
         lines.bad(
@@ -154,105 +148,25 @@ class BadRecordsIT {
                         + " Number, Array, Object or token 'null', 'true' or 'false')");
         Path file = lines.write(folder, "bad.ndjson");
 
-        BatchReport report = tenant.ingest(file, mapping("segment_lines", "segment", ""));
+        BatchReport report = tenant.ingest(file, source.mapping("segment", ""));
 
         assertThat(counts(report)).containsExactly(9L, 1L, 8L, 0L, 0L);
-        lines.assertDeadLetters(deadLetters("segment_lines"));
-    }
-
-    @Test
-    void aRowMayStandForSeveralEventsAndLoseOneOfThem() throws IOException {
-        ExpectedLines lines = new ExpectedLines();
-        lines.good("id,day,spent,gift");
-        lines.good("a1,2026-01-31,10.50,");
-        lines.good("a2,2026-01-31,7,card");
-        lines.good("a3,2026-01-31,0,");
-        Path file = lines.bad(
-                        "a4,2026-01-31,3," + "x".repeat(20),
-                        "map",
-                        "properties: The value '" + "x".repeat(20)
-                                + "' of the type \"STRING\" cannot be cast to \"INT\"" + " because it is malformed")
-                .write(folder, "several.csv");
-        Mapping mapping = mapping("several", "csv", """
-                options: {header: true}
-                filter: "id <> 'a5'"
-                events:
-                  - when: "cast(spent as decimal(18,4)) > 0"
-                    fields:
-                      customer_key: "concat('shop:', id)"
-                      name: "'Order Completed'"
-                      event_time: "cast(day as timestamp)"
-                      amount: "cast(spent as decimal(18,4))"
-                  - when: "gift is not null"
-                    fields:
-                      customer_key: "concat('shop:', id)"
-                      name: "'Gift Added'"
-                      event_time: "cast(day as timestamp)"
-                      properties: "map('gift', case when length(gift) > 10 then cast(cast(gift as int) as string) else gift end)"
-                """);
-
-        BatchReport report = tenant.ingest(file, mapping);
-
-        assertThat(counts(report)).containsExactly(6L, 4L, 1L, 1L, 0L);
-        assertThat(events("several"))
-                .containsExactly(
-                        "shop:a1 Order Completed 10.5000",
-                        "shop:a2 Gift Added null",
-                        "shop:a2 Order Completed 7.0000",
-                        "shop:a4 Order Completed 3.0000");
-        lines.assertDeadLetters(deadLetters("several"));
-        assertThat(deadLetters("several").get(0).<Integer>getAs(DeadLettersTable.PART))
-                .isEqualTo(1);
-    }
-
-    @Test
-    void aBatchOfOnlyRejectionsIsCommittedAndKnownAgain() throws IOException {
-        Path file = TestTenant.write(folder, "only.ndjson", "bad\nworse\n");
-        Mapping mapping = mapping("only_bad", "segment", "");
-
-        assertThat(counts(tenant.ingest(file, mapping))).containsExactly(2L, 0L, 2L, 0L, 0L);
-        var commits = tenant.commits();
-        assertThat(counts(tenant.ingest(file, mapping))).containsExactly(2L, 0L, 0L, 0L, 2L);
-        assertThat(tenant.commits()).isEqualTo(commits);
-        assertThat(deadLetters("only_bad")).hasSize(2);
-    }
-
-    @Test
-    void aDryRunSaysWhatWouldBecomeOfTheRecordsAndWritesNothing() throws IOException {
-        Path file = TestTenant.write(
-                folder,
-                "dry.csv",
-                "id,day,spent\nd1,2026-01-31,1\nd2,2026-01-31,2\nd3,2026-02-01,x\nd4,2026-02-01,\nd2,2026-01-31,2\n");
-        Mapping mapping = mapping("dry", "csv", "options: {header: true}\nfilter: spent is not null\n" + FIELDS);
-        var commits = tenant.commits();
-        int rows = tenant.timelineRows();
-
-        BatchPlan plan = tenant.ingest().plan(file.toString(), mapping);
-
-        assertThat(counts(plan.report())).containsExactly(5L, 3L, 1L, 1L, 0L);
-        assertThat(List.of(plan.source(), plan.format(), plan.timeline())).containsExactly("dry", "csv", "puts");
-        assertThat(List.of(plan.files(), plan.days())).containsExactly(1, 1);
-        assertThat(plan.bytes()).isEqualTo(Files.size(file));
-        assertThat(plan.samples()).hasSize(3).anyMatch(sample -> sample.contains("\"customer_key\":\"shop:d1\""));
-        assertThat(plan.rejections())
-                .containsExactly("45: map: amount: The value 'x' of the type \"STRING\" cannot be cast to"
-                        + " \"DECIMAL(18,4)\" because it is malformed");
-        assertThat(tenant.commits()).isEqualTo(commits);
-        assertThat(tenant.timelineRows()).isEqualTo(rows);
+        lines.assertDeadLetters(source.deadLetters());
     }
 
     @Test
     void deadLettersAreTakenInOnceUnderAMendedMapping() throws IOException {
+        TestSource source = new TestSource(tenant, "mend");
         Path file = TestTenant.write(
                 folder,
                 "mend.csv",
                 "id,day,spent\n1,2026-01-31,1\n2,31.1.2026,2\n2,31.1.2026,2\n3,31.1.2026,ten\n4,2026-01-31\n");
-        Mapping first = mapping("mend", "csv", "options: {header: true}\n" + FIELDS);
+        Mapping first = source.mapping("csv", "options: {header: true}\n" + FIELDS);
         String bothForms = FIELDS.replace(
                 "cast(day as timestamp)", "coalesce(try_to_timestamp(day, 'd.M.yyyy'), to_timestamp(day))");
-        Mapping mended = mapping("mend", "csv", "options: {header: true}\n" + bothForms);
+        Mapping mended = source.mapping("csv", "options: {header: true}\n" + bothForms);
         Mapping lenient =
-                mapping("mend", "csv", "options: {header: true}\n" + bothForms.replace("cast(spent", "try_cast(spent"));
+                source.mapping("csv", "options: {header: true}\n" + bothForms.replace("cast(spent", "try_cast(spent"));
         DeadLetterFilter any = DeadLetterFilter.ALL;
         tenant.ingest(file, first);
         var commits = tenant.commits();
@@ -265,16 +179,16 @@ class BadRecordsIT {
         assertThat(tenant.commits()).isEqualTo(commits);
 
         assertDiesAfter(IngestStep.TIMELINE_WRITTEN, any, mended);
-        assertThat(states()).containsExactly("2 replaying 1", "2 replaying 1", "3 open 2", "4 open 2");
+        assertThat(states(source)).containsExactly("2 replaying 1", "2 replaying 1", "3 open 2", "4 open 2");
         assertDiesAfter(IngestStep.COMMITTED, any, mended);
-        assertThat(states()).containsExactly("2 replaying 1", "2 replaying 1", "3 open 2", "4 open 2");
+        assertThat(states(source)).containsExactly("2 replaying 1", "2 replaying 1", "3 open 2", "4 open 2");
 
         ReplayReport nothing = replay().run(any, mended);
 
         assertThat(counts(nothing.batch())).containsExactly(0L, 0L, 0L, 0L, 0L);
         assertThat(nothing.unchanged()).isEqualTo(2);
-        assertThat(states()).containsExactly("2 replayed 1", "2 replayed 1", "3 open 2", "4 open 2");
-        assertThat(events("mend"))
+        assertThat(states(source)).containsExactly("2 replayed 1", "2 replayed 1", "3 open 2", "4 open 2");
+        assertThat(source.events())
                 .containsExactly(
                         "shop:1 Order Completed 1.0000",
                         "shop:2 Order Completed 2.0000",
@@ -301,8 +215,8 @@ class BadRecordsIT {
         return tenant.ingest().deadLetters();
     }
 
-    private List<String> states() {
-        return deadLetters("mend").stream()
+    private static List<String> states(TestSource source) {
+        return source.deadLetters().stream()
                 .map(letter -> text(letter).substring(0, 1) + " " + letter.getAs(DeadLettersTable.STATE) + " "
                         + letter.getAs(DeadLettersTable.ATTEMPT))
                 .sorted()
@@ -311,30 +225,5 @@ class BadRecordsIT {
 
     private static String text(Row letter) {
         return new String(letter.<byte[]>getAs(DeadLettersTable.PAYLOAD), StandardCharsets.UTF_8);
-    }
-
-    private List<String> events(String source) {
-        return tenant.events().stream()
-                .filter(event -> event.getAs(EventsTable.SOURCE).equals(source))
-                .map(event -> event.getAs(EventsTable.CUSTOMER_KEY) + " " + event.getAs(EventsTable.NAME) + " "
-                        + event.getAs(EventsTable.AMOUNT))
-                .sorted()
-                .toList();
-    }
-
-    private List<Row> deadLetters(String source) {
-        return tenant.lake()
-                .read(DeadLettersTable.TABLE)
-                .where(col(DeadLettersTable.SOURCE).equalTo(source))
-                .orderBy(DeadLettersTable.POSITION, DeadLettersTable.PART)
-                .collectAsList();
-    }
-
-    private static List<Long> counts(BatchReport report) {
-        return List.of(report.read(), report.accepted(), report.rejected(), report.filtered(), report.duplicates());
-    }
-
-    private static Mapping mapping(String source, String format, String rest) {
-        return MappingFile.parse("test", "source: " + source + "\nformat: " + format + "\n" + rest);
     }
 }
