@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -32,6 +33,8 @@ final class Failures {
             "NoServerForRegionException",
             "RetryException",
             "SafeModeException");
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
 
     private final PrintStream err;
 
@@ -76,11 +79,16 @@ final class Failures {
             return ExitCode.DONE;
         }
         CrmException failure = asCrmException(thrown);
-        err.println("crmlake: " + failure.getMessage());
+        err.println("crmlake: " + visible(failure.getMessage()));
         if (verbose || failure.kind() == Kind.INTERNAL) {
             thrown.printStackTrace(err);
         }
         return ExitCode.of(failure.kind());
+    }
+
+    /** A message names what people and files call as they like: nothing of it may move a terminal's cursor or stay unseen. */
+    private static String visible(String message) {
+        return CONTROL.matcher(message).replaceAll("?");
     }
 
     /** {@code crmlake … | head} has all it wanted: the end of the reader is no failure. */

@@ -37,6 +37,13 @@ class FailuresTest {
     }
 
     @Test
+    void showsCharactersThatATerminalWouldObey() {
+        failures.of(new CrmException(Kind.NOT_FOUND, "Cannot show cdnow:0012\r: \u001b[2Jgone.\nSecond line."), false);
+
+        assertThat(said()).isEqualTo("crmlake: Cannot show cdnow:0012?: ?[2Jgone.\nSecond line.\n");
+    }
+
+    @Test
     void verboseAddsTheStackTrace() {
         failures.of(new CrmException(Kind.DATA, "Cannot do it: reason."), true);
 
