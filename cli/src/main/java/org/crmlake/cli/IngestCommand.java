@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "  crmlake ingest samples/cdnow/CDNOW_sample.txt --mapping conf/mappings/cdnow.yaml",
             "  crmlake ingest check events.json --mapping shop.yaml",
             "  crmlake ingest events.json --dry-run",
-            "  crmlake ingest hdfs://nn/in/day=1 --mapping shop.yaml --max-bad 0.5% -o json",
+            "  crmlake ingest hdfs://nn/in/day=1 --mapping shop.yaml --max-bad 0.5%% -o json",
             "  crmlake ingest /data/arriving --mapping shop.yaml --follow",
             "  crmlake ingest kafka --topic events --bootstrap localhost:9092"
         })

@@ -33,7 +33,7 @@ final class InitCommand implements Action {
             throw new CrmException(
                     Kind.QUALITY_GATE,
                     "Cannot vouch for the tables of tenant " + invocation.tenant() + ": " + drifts
-                            + " of their attributes differ from the definitions, see above. Change the tables back, or"
+                            + " of their attributes differ from the definitions, see above. Alter them to what is wanted, or"
                             + " use another tenant.");
         }
         return ExitCode.DONE;

@@ -17,7 +17,7 @@ class ExamplesTest {
     void everyCommandShowsOneOrMoreExamplesThatParse(String name, CommandLine command) {
         List<String> examples = Arrays.stream(
                         command.getCommandSpec().usageMessage().footer())
-                .map(String::strip)
+                .map(line -> line.formatted().strip())
                 .filter(line -> !line.isEmpty())
                 .toList();
 

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.io.hfile.CacheConfig;
 import org.apache.hadoop.hbase.io.hfile.HFileContext;
 import org.apache.hadoop.hbase.io.hfile.HFileContextBuilder;
@@ -20,13 +21,13 @@ import org.crmlake.model.CrmException.Kind;
 
 /**
  * Writes one HFile of {@code timeline} for {@link TimelineBulkLoad}, with the attributes of the table's family, from inside a
- * Spark task or anywhere else.
+ * Spark task or anywhere else. The codec is that of the table as it is, and not as we define it.
  *
  * <p>The file comes to {@code <staging>/e/<name>} when {@link #finish()} is called and not before: a task that dies leaves
  * nothing that could be loaded, and of two attempts at one task the first to finish wins. No cells, no file.
  *
  * <pre>{@code
- * try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "part-00007")) {
+ * try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "part-00007", compression)) {
  *     cells.forEachRemaining(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
  *     writer.finish(now);
  * }
@@ -39,15 +40,18 @@ public final class HFileTimelineWriter implements AutoCloseable {
     private final Configuration configuration;
     private final Path target;
     private final Path unfinished;
+    private final Compression.Algorithm compression;
     private StoreFileWriter file;
     private byte[] lastRow = new byte[0];
     private long cells;
     private boolean finished;
 
-    private HFileTimelineWriter(Configuration configuration, Path target, Path unfinished) {
+    private HFileTimelineWriter(
+            Configuration configuration, Path target, Path unfinished, Compression.Algorithm compression) {
         this.configuration = configuration;
         this.target = target;
         this.unfinished = unfinished;
+        this.compression = compression;
     }
 
     /**
@@ -55,12 +59,15 @@ public final class HFileTimelineWriter implements AutoCloseable {
      *
      * @param staging the folder of one bulk load, on the file system that HBase uses, so that loading moves and copies nothing
      * @param name the file's name: letters, digits and {@code -}; the same for all attempts at the same cells
+     * @param compression that of the table ({@link TimelineBulkLoad#compression}): its servers need not know another
      */
-    public static HFileTimelineWriter create(Configuration configuration, Path staging, String name) {
+    public static HFileTimelineWriter create(
+            Configuration configuration, Path staging, String name, Compression.Algorithm compression) {
         return new HFileTimelineWriter(
                 configuration,
                 new Path(TimelineBulkLoad.familyFolder(staging), name),
-                new Path(new Path(staging, UNFINISHED), name + "-" + UUID.randomUUID()));
+                new Path(new Path(staging, UNFINISHED), name + "-" + UUID.randomUUID()),
+                compression);
     }
 
     /**
@@ -151,7 +158,7 @@ public final class HFileTimelineWriter implements AutoCloseable {
         Zstandard.load(configuration);
         ColumnFamilyDescriptor family = TimelineTable.family();
         HFileContext context = new HFileContextBuilder()
-                .withCompression(family.getCompressionType())
+                .withCompression(compression)
                 .withDataBlockEncoding(family.getDataBlockEncoding())
                 .withBlockSize(family.getBlocksize())
                 .withChecksumType(StoreUtils.getChecksumType(configuration))

@@ -11,8 +11,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.crmlake.model.CrmException;
@@ -73,16 +76,38 @@ public final class TimelineBulkLoad {
         try (RegionLocator regions = connection.getRegionLocator(TimelineTable.name(tenant))) {
             byte[][] startKeys = regions.getStartKeys();
             if (startKeys.length == 0) {
-                throw new CrmException(
-                        Kind.NOT_FOUND,
-                        "Cannot find the regions of " + TimelineTable.name(tenant)
-                                + ": there is no such table. Run 'crmlake init --tenant " + tenant + "' first.");
+                throw noSuchTable("find the regions of", tenant);
             }
             return startKeys;
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
                     "Cannot find the regions of " + TimelineTable.name(tenant) + ": " + HBase.reason(e)
+                            + ". Check that HBase runs and that the tenant was initialised.",
+                    e);
+        } finally {
+            HBase.close(connection);
+        }
+    }
+
+    /**
+     * Returns how the table compresses its files. Not every table has what {@link TimelineTable} says: servers of an older one may not know
+     * our codec, and a file that they cannot open takes its region out of service.
+     *
+     * @throws CrmException if there is no such table, or HBase does not answer
+     */
+    public static Compression.Algorithm compression(Configuration configuration, Tenant tenant) {
+        Connection connection = HBase.connect(configuration);
+        try (Table timeline = connection.getTable(TimelineTable.name(tenant))) {
+            return timeline.getDescriptor()
+                    .getColumnFamily(TimelineTable.FAMILY)
+                    .getCompressionType();
+        } catch (TableNotFoundException e) {
+            throw noSuchTable("look at", tenant);
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot look at " + TimelineTable.name(tenant) + ": " + HBase.reason(e)
                             + ". Check that HBase runs and that the tenant was initialised.",
                     e);
         } finally {
@@ -102,6 +127,13 @@ public final class TimelineBulkLoad {
     /** Returns where the HFiles of a bulk load lie, as HBase wants it: a folder named like the family. */
     static Path familyFolder(Path staging) {
         return new Path(staging, Bytes.toString(TimelineTable.FAMILY));
+    }
+
+    private static CrmException noSuchTable(String verb, Tenant tenant) {
+        return new CrmException(
+                Kind.NOT_FOUND,
+                "Cannot " + verb + " " + TimelineTable.name(tenant)
+                        + ": there is no such table. Run 'crmlake init --tenant " + tenant + "' first.");
     }
 
     /** Lists the files itself: HBase's own listing leaves out, with a warning only, what it does not take for an HFile. */

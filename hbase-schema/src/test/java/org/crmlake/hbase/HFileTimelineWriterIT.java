@@ -12,7 +12,14 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.NamespaceDescriptor;
+import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.io.hfile.CacheConfig;
 import org.apache.hadoop.hbase.io.hfile.HFile;
 import org.apache.hadoop.hbase.regionserver.HStoreFile;
@@ -71,13 +78,37 @@ class HFileTimelineWriterIT {
     }
 
     @Test
+    void compressesAsTheTableDoesAndNotAsItsDefinitionSays(Configuration configuration, FileSystem fileSystem)
+            throws IOException {
+        Tenant older = new Tenant(UniqueName.of("older"));
+        try (Connection connection = ConnectionFactory.createConnection(configuration);
+                Admin admin = connection.getAdmin()) {
+            admin.createNamespace(NamespaceDescriptor.create(older.namespace()).build());
+            admin.createTable(TableDescriptorBuilder.newBuilder(TimelineTable.name(older))
+                    .setColumnFamily(ColumnFamilyDescriptorBuilder.newBuilder(TimelineTable.family())
+                            .setCompressionType(Compression.Algorithm.SNAPPY)
+                            .build())
+                    .build());
+        }
+        staged.write(configuration, older, staged.events(100));
+        Path file = fileSystem.listStatus(new Path(staging, "e"))[0].getPath();
+
+        try (HFile.Reader reader = HFile.createReader(fileSystem, file, CacheConfig.DISABLED, true, configuration)) {
+            assertThat(reader.getFileContext().getCompression()).isEqualTo(Compression.Algorithm.SNAPPY);
+        }
+        TimelineBulkLoad.load(configuration, older, staging);
+        assertThat(Cells.of(configuration, older, namespace)).hasSize(100);
+    }
+
+    @Test
     void theBloomFilterHoldsCustomersAndNotEvents(Configuration configuration, FileSystem fileSystem)
             throws IOException {
         List<Event> events = IntStream.range(0, 500)
                 .mapToObj(i -> Events.purchase(
                         new CustomerKey("retail:1000" + i % 10), Events.NOON.minus(Duration.ofDays(i)), "order-" + i))
                 .toList();
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
+        try (HFileTimelineWriter writer =
+                HFileTimelineWriter.create(configuration, staging, "all", Zstandard.ALGORITHM)) {
             cells(events).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
             writer.finish(NOW);
         }
@@ -91,7 +122,8 @@ class HFileTimelineWriterIT {
 
     @Test
     void leavesNothingOfAWriterThatDidNotFinish(Configuration configuration, FileSystem fileSystem) throws IOException {
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r0")) {
+        try (HFileTimelineWriter writer =
+                HFileTimelineWriter.create(configuration, staging, "r0", Zstandard.ALGORITHM)) {
             cells(staged.events(3)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
         }
 
@@ -104,8 +136,10 @@ class HFileTimelineWriterIT {
     @Test
     void takesTheFirstOfTwoAttemptsAtOneFile(Configuration configuration, FileSystem fileSystem) throws IOException {
         List<TimelineCell> cells = cells(staged.events(5));
-        try (HFileTimelineWriter first = HFileTimelineWriter.create(configuration, staging, "all");
-                HFileTimelineWriter second = HFileTimelineWriter.create(configuration, staging, "all")) {
+        try (HFileTimelineWriter first =
+                        HFileTimelineWriter.create(configuration, staging, "all", Zstandard.ALGORITHM);
+                HFileTimelineWriter second =
+                        HFileTimelineWriter.create(configuration, staging, "all", Zstandard.ALGORITHM)) {
             cells.forEach(cell -> first.append(cell.rowKey(), cell.timestamp(), cell.value()));
             cells.forEach(cell -> second.append(cell.rowKey(), cell.timestamp(), cell.value()));
             first.finish(NOW);
@@ -120,7 +154,8 @@ class HFileTimelineWriterIT {
 
     @Test
     void refusesCellsThatAreNotInOrder(Configuration configuration) {
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "r0")) {
+        try (HFileTimelineWriter writer =
+                HFileTimelineWriter.create(configuration, staging, "r0", Zstandard.ALGORITHM)) {
             writer.append(new byte[] {2}, 0, new byte[0]);
 
             assertThatThrownBy(() -> writer.append(new byte[] {1}, 0, new byte[0]))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
 import org.crmlake.model.Tenant;
@@ -39,9 +40,11 @@ final class StagedEvents {
     /** Writes one file for each region, as ingest does. */
     void write(Configuration configuration, Tenant tenant, List<Event> events) {
         byte[][] starts = TimelineBulkLoad.regionStartKeys(configuration, tenant);
+        Compression.Algorithm compression = TimelineBulkLoad.compression(configuration, tenant);
         List<TimelineCell> cells = cells(events);
         for (int region = 0; region < starts.length; region++) {
-            try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, folder, "r" + region)) {
+            try (HFileTimelineWriter writer =
+                    HFileTimelineWriter.create(configuration, folder, "r" + region, compression)) {
                 for (TimelineCell cell : cells) {
                     if (TimelineBulkLoad.regionOf(starts, cell.rowKey()) == region) {
                         writer.append(cell.rowKey(), cell.timestamp(), cell.value());

@@ -80,7 +80,8 @@ class TimelineBulkLoadIT {
     @Test
     void splitsAFileThatReachesOverRegions(Configuration configuration) {
         List<Event> events = staged.events(100);
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
+        try (HFileTimelineWriter writer =
+                HFileTimelineWriter.create(configuration, staging, "all", Zstandard.ALGORITHM)) {
             cells(events).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
             writer.finish(NOW);
         }
@@ -142,7 +143,8 @@ class TimelineBulkLoadIT {
 
         int loaded = analyst.doAs((PrivilegedExceptionAction<Integer>) () -> {
             Path ownStaging = new Path(home, "staging");
-            try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, ownStaging, "all")) {
+            try (HFileTimelineWriter writer =
+                    HFileTimelineWriter.create(configuration, ownStaging, "all", Zstandard.ALGORITHM)) {
                 cells.forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
                 writer.finish(NOW);
             }
@@ -155,7 +157,8 @@ class TimelineBulkLoadIT {
 
     @Test
     void saysWhichTableIsMissing(Configuration configuration) {
-        try (HFileTimelineWriter writer = HFileTimelineWriter.create(configuration, staging, "all")) {
+        try (HFileTimelineWriter writer =
+                HFileTimelineWriter.create(configuration, staging, "all", Zstandard.ALGORITHM)) {
             cells(staged.events(1)).forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
             writer.finish(NOW);
         }
@@ -167,6 +170,10 @@ class TimelineBulkLoadIT {
         assertThatThrownBy(() -> TimelineBulkLoad.regionStartKeys(configuration, new Tenant("nobody")))
                 .isInstanceOf(CrmException.class)
                 .hasMessage("Cannot find the regions of crm_nobody:timeline: there is no such table."
+                        + " Run 'crmlake init --tenant nobody' first.");
+        assertThatThrownBy(() -> TimelineBulkLoad.compression(configuration, new Tenant("nobody")))
+                .isInstanceOf(CrmException.class)
+                .hasMessage("Cannot look at crm_nobody:timeline: there is no such table."
                         + " Run 'crmlake init --tenant nobody' first.");
     }
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -57,9 +58,11 @@ final class TimelineSink {
         String staging = staging().toString();
         Tenant into = tenant;
         String batch = batchId;
+        Compression.Algorithm compression = TimelineBulkLoad.compression(conf, tenant);
         return total(InternalRows.rdd(columns(events).sortWithinPartitions(Candidates.ROW_KEY))
                 .mapPartitionsWithIndex(
-                        (region, rows) -> List.of(writeFile(settings.value(), into, staging, batch, region, rows, now))
+                        (region, rows) -> List.of(writeFile(
+                                        settings.value(), into, staging, compression, batch, region, rows, now))
                                 .iterator(),
                         true)
                 .collect());
@@ -85,12 +88,14 @@ final class TimelineSink {
             Configuration conf,
             Tenant tenant,
             String staging,
+            Compression.Algorithm compression,
             String batchId,
             int region,
             Iterator<InternalRow> rows,
             Instant now) {
         TimelineCells cells = new TimelineCells(batchId);
-        try (HFileTimelineWriter file = HFileTimelineWriter.create(conf, new Path(staging), "region-" + region);
+        try (HFileTimelineWriter file =
+                        HFileTimelineWriter.create(conf, new Path(staging), "region-" + region, compression);
                 StatementSink statements = new StatementSink(conf, tenant)) {
             Iterator<TimelineCell> all = new CellIterator(rows, cells, statements);
             while (all.hasNext()) {
