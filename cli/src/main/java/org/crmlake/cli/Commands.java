@@ -3,37 +3,39 @@ package org.crmlake.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.crmlake.jobs.JobOptions;
 import picocli.CommandLine;
 
-/** Every command, one line each, in the order in which {@code help} lists them. */
+/**
+ * Every command, one line each, in the order in which {@code help} lists them. Classes and not their constructors: to link one of those takes
+ * half a millisecond, and {@code history} would wait for all of them.
+ */
 final class Commands {
-    private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
+    private static final Map<String, Class<?>> ALL = new LinkedHashMap<>();
 
     /** They speak of the other commands. */
     private static final Set<String> NEED_ALL = Set.of("help", "completion");
 
     static {
-        ALL.put("sandbox", SandboxCommand::new);
-        ALL.put("init", InitCommand::new);
-        ALL.put("ingest", IngestCommand::new);
-        ALL.put("dead-letters", DeadLettersCommand::new);
-        ALL.put("history", HistoryCommand::new);
-        ALL.put("profile", ProfileCommand::new);
-        ALL.put("query", QueryCommand::new);
-        ALL.put("jobs", JobsCommand::new);
-        ALL.put("run", () -> RunCommand.withOptionsOf(JobOptions.all()));
-        ALL.put("models", ModelsCommand::new);
-        ALL.put("segment", SegmentCommand::new);
-        ALL.put("verify", VerifyCommand::new);
-        ALL.put("export", ExportCommand::new);
-        ALL.put("campaign", CampaignCommand::new);
-        ALL.put("demo", DemoCommand::new);
-        ALL.put("doctor", DoctorCommand::new);
-        ALL.put("config", ConfigCommand::new);
-        ALL.put("completion", CompletionCommand::new);
-        ALL.put("help", HelpCommand::new);
+        ALL.put("sandbox", SandboxCommand.class);
+        ALL.put("init", InitCommand.class);
+        ALL.put("ingest", IngestCommand.class);
+        ALL.put("dead-letters", DeadLettersCommand.class);
+        ALL.put("history", HistoryCommand.class);
+        ALL.put("profile", ProfileCommand.class);
+        ALL.put("query", QueryCommand.class);
+        ALL.put("jobs", JobsCommand.class);
+        ALL.put("run", RunCommand.class);
+        ALL.put("models", ModelsCommand.class);
+        ALL.put("segment", SegmentCommand.class);
+        ALL.put("verify", VerifyCommand.class);
+        ALL.put("export", ExportCommand.class);
+        ALL.put("campaign", CampaignCommand.class);
+        ALL.put("demo", DemoCommand.class);
+        ALL.put("doctor", DoctorCommand.class);
+        ALL.put("config", ConfigCommand.class);
+        ALL.put("completion", CompletionCommand.class);
+        ALL.put("help", HelpCommand.class);
     }
 
     private Commands() {}
@@ -52,7 +54,8 @@ final class Commands {
         boolean all = named == null || NEED_ALL.contains(named);
         ALL.forEach((name, command) -> {
             if (all || name.equals(named)) {
-                line.addSubcommand(name, command.get());
+                line.addSubcommand(
+                        name, command == RunCommand.class ? RunCommand.withOptionsOf(JobOptions.all()) : command);
             }
         });
         return line.setCaseInsensitiveEnumValuesAllowed(true)

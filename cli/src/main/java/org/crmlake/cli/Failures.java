@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -34,7 +33,8 @@ final class Failures {
             "RetryException",
             "SafeModeException");
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+    /** Not compiled before it is needed: most commands do not fail. */
+    private static final String CONTROL = "[\\p{Cc}&&[^\n\t]]";
 
     private final PrintStream err;
 
@@ -88,7 +88,7 @@ final class Failures {
 
     /** A message names what people and files call as they like: nothing of it may move a terminal's cursor or stay unseen. */
     private static String visible(String message) {
-        return CONTROL.matcher(message).replaceAll("?");
+        return message.replaceAll(CONTROL, "?");
     }
 
     /** {@code crmlake … | head} has all it wanted: the end of the reader is no failure. */

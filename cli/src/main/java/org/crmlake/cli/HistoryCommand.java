@@ -79,8 +79,7 @@ final class HistoryCommand implements Action {
     @Override
     public int run(Invocation invocation) {
         CustomerKey key = new CustomerKey(customer);
-        Configuration configuration = StoreSettings.of(invocation).configuration();
-        Reachability.check(Reachability.hbase(configuration));
+        Configuration configuration = StoreSettings.ofQuestions(invocation);
         try (TimelineStore timeline = TimelineStore.open(configuration, invocation.tenant())) {
             List<Event> events = timeline.history(key, new HistoryQuery(from, to, name, limit));
             if (events.isEmpty() && timeline.newest(key).isEmpty()) {

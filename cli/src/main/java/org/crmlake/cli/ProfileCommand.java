@@ -28,8 +28,7 @@ final class ProfileCommand implements Action {
     @Override
     public int run(Invocation invocation) {
         CustomerKey key = new CustomerKey(customer);
-        Configuration configuration = StoreSettings.of(invocation).configuration();
-        Reachability.check(Reachability.hbase(configuration));
+        Configuration configuration = StoreSettings.ofQuestions(invocation);
         try (ProfileStore profiles = ProfileStore.open(configuration, invocation.tenant())) {
             write(invocation, profiles.profile(key).orElseThrow(() -> missing(invocation, configuration, key)));
         }

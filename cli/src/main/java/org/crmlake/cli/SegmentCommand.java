@@ -220,8 +220,7 @@ final class SegmentCommand {
     }
 
     static SegmentStore open(Invocation invocation) {
-        Configuration configuration = StoreSettings.of(invocation).configuration();
-        Reachability.check(Reachability.hbase(configuration));
+        Configuration configuration = StoreSettings.ofQuestions(invocation);
         return SegmentStore.open(configuration, invocation.tenant());
     }
 }

@@ -62,8 +62,7 @@ final class SegmentExplainCommand implements Action {
         ZoneId zone = invocation.configuration().value(Keys.TENANT_ZONE);
         LocalDate date = asOf.orToday(invocation);
         AsOf moment = AsOf.startOf(date, zone);
-        Configuration configuration = StoreSettings.of(invocation).configuration();
-        Reachability.check(Reachability.hbase(configuration));
+        Configuration configuration = StoreSettings.ofQuestions(invocation);
         SegmentSet segments;
         try (SegmentStore store = SegmentStore.open(configuration, invocation.tenant())) {
             SegmentFiles.versions(store, segment.name);

@@ -21,6 +21,18 @@ final class StoreSettings {
                 .files());
     }
 
+    /**
+     * Returns the configuration of a command that asks HBase a few questions and ends.
+     *
+     * @throws org.crmlake.model.CrmException EXTERNAL if HBase does not answer
+     */
+    static Configuration ofQuestions(Invocation invocation) {
+        Configuration configuration = of(invocation).configuration();
+        HBaseSettings.withoutEventLoops(configuration);
+        Reachability.check(Reachability.hbase(configuration));
+        return configuration;
+    }
+
     /** Returns what the files say over the defaults of Hadoop and HBase. */
     Configuration configuration() {
         return HBaseSettings.load(files);

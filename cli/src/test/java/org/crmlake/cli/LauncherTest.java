@@ -2,6 +2,7 @@ package org.crmlake.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,19 @@ class LauncherTest {
     private static final Instant JARS = Instant.parse("2024-05-01T11:00:00Z");
     private static final List<String> MODULES =
             List.of("model", "hbase-schema", "lake", "sandbox", "ingest", "jobs", "cli");
+
+    /** Says its words, and writes the files of classes that it is asked for. */
+    private static final String JAVA = """
+            #!/bin/sh
+            printf '%s\\n' java "$@"
+            for word do
+              case $word in
+                -Xshare:dump) dump=yes ;;
+                -XX:DumpLoadedClassList=* | -XX:ArchiveClassesAtExit=*) echo some > "${word#*=}" ;;
+                -XX:SharedArchiveFile=*) [ -z "$dump" ] || echo some > "${word#*=}" ;;
+              esac
+            done
+            """;
 
     @TempDir
     Path folder;
@@ -44,7 +59,7 @@ class LauncherTest {
             file(module + "/target/class-path", "/r/" + module + "-library-1.jar", JARS);
         }
         file("cli/target/class-path", "/r/spark-core_2.13-4.1.1.jar:/r/picocli-4.7.7.jar:/r/iceberg-1.12.0.jar", JARS);
-        executable(folder.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' java \"$@\"\n");
+        executable(folder.resolve("jdk/bin/java"), JAVA);
         executable(folder.resolve("tools/mvn"), "#!/bin/sh\nprintf '%s\\n' mvn \"$@\"\n");
     }
 
@@ -159,7 +174,30 @@ class LauncherTest {
         file("hbase-schema/target/crmlake-hbase-schema-1.jar", "", JARS.plusSeconds(2));
         assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "history", "a:1"))
                 .doesNotContain(archive)
-                .anyMatch(word -> word.startsWith("-XX:ArchiveClassesAtExit="));
+                .anyMatch(word -> word.startsWith("-XX:DumpLoadedClassList="));
+    }
+
+    @Test
+    void leavesAnArchiveForTheNextCommandAndNothingElse() throws Exception {
+        Path archives = checkout.resolve("target/archives");
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "history", "a:1"))
+                .contains("crmlake: this first run also prepares faster starts, which takes a while at its end");
+        assertThat(archives).isDirectoryContaining("glob:**/light.jsa");
+        run(checkout.resolve("bin/crmlake"), Map.of(), "run", "rfm");
+        assertThat(archives).isDirectoryContaining("glob:**/spark.jsa");
+        try (Stream<Path> files = Files.list(archives)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void leavesNoArchiveOfACommandThatFailed() throws Exception {
+        executable(folder.resolve("jdk/bin/java"), JAVA + "exit 3\n");
+
+        assertThatThrownBy(() -> run(checkout.resolve("bin/crmlake"), Map.of(), "history", "a:1"))
+                .hasMessageContaining("DumpLoadedClassList");
+        assertThat(checkout.resolve("target/archives")).isEmptyDirectory();
     }
 
     private static String classPath(List<String> words) {

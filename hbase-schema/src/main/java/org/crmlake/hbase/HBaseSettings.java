@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.io.crypto.tls.X509Util;
+import org.apache.hadoop.hbase.ipc.BlockingRpcClient;
+import org.apache.hadoop.hbase.ipc.RpcClientFactory;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -53,6 +56,18 @@ public final class HBaseSettings {
         // Otherwise Hadoop's log-in reads only files on the class path, and misses what these say of Kerberos.
         UserGroupInformation.setConfiguration(configuration);
         return configuration;
+    }
+
+    /**
+     * Has connections with {@code configuration} do without Netty, for a process that asks HBase a few questions and ends. HBase's blocking
+     * client needs fewer classes, and has no event loops: a JVM that is told to exit waits 0.3 s for threads that are in them. It knows no
+     * TLS. Where that is wanted, or a client is named already, nothing changes.
+     */
+    public static void withoutEventLoops(Configuration configuration) {
+        if (!configuration.getBoolean(X509Util.HBASE_CLIENT_NETTY_TLS_ENABLED, false)) {
+            configuration.setIfUnset(
+                    RpcClientFactory.CUSTOM_RPC_CLIENT_IMPL_CONF_KEY, BlockingRpcClient.class.getName());
+        }
     }
 
     private static Stream<Path> files(Path folder) {

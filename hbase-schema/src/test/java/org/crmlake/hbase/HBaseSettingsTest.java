@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.io.crypto.tls.X509Util;
+import org.apache.hadoop.hbase.ipc.BlockingRpcClient;
+import org.apache.hadoop.hbase.ipc.RpcClientFactory;
 import org.crmlake.model.CrmException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,22 @@ class HBaseSettingsTest {
 
         assertThat(HBaseSettings.load(folder.resolve("a"), folder.resolve("b")).get("hbase.zookeeper.quorum"))
                 .isEqualTo("second");
+    }
+
+    @Test
+    void takesTheClientWithoutEventLoopsUnlessTlsOrAnotherClientIsWanted() {
+        Configuration plain = new Configuration(false);
+        Configuration tls = new Configuration(false);
+        tls.setBoolean(X509Util.HBASE_CLIENT_NETTY_TLS_ENABLED, true);
+        Configuration named = new Configuration(false);
+        named.set(RpcClientFactory.CUSTOM_RPC_CLIENT_IMPL_CONF_KEY, "org.example.Client");
+
+        List.of(plain, tls, named).forEach(HBaseSettings::withoutEventLoops);
+
+        assertThat(plain.get(RpcClientFactory.CUSTOM_RPC_CLIENT_IMPL_CONF_KEY))
+                .isEqualTo(BlockingRpcClient.class.getName());
+        assertThat(tls.get(RpcClientFactory.CUSTOM_RPC_CLIENT_IMPL_CONF_KEY)).isNull();
+        assertThat(named.get(RpcClientFactory.CUSTOM_RPC_CLIENT_IMPL_CONF_KEY)).isEqualTo("org.example.Client");
     }
 
     @Test

@@ -36,11 +36,11 @@ record PropertiesFile(List<Entry> entries, List<String> problems) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
-            String origin = name + " line " + (i + 1);
-            int equals = line.indexOf('=');
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
+            String origin = name + " line " + (i + 1);
+            int equals = line.indexOf('=');
             if (equals > 0) {
                 entries.add(new Entry(
                         line.substring(0, equals).strip(),
