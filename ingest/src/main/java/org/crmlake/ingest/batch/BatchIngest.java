@@ -70,6 +70,11 @@ public final class BatchIngest {
         this.writer = new EventWriter(spark, conf, tenant, settings, clock, this.listener);
     }
 
+    /** Returns the session that knows the lake. */
+    public SparkSession spark() {
+        return spark;
+    }
+
     /** Returns what takes the dead letters of the same stores in again. */
     public DeadLetterReplay deadLetters() {
         return new DeadLetterReplay(

@@ -159,6 +159,32 @@ class StreamIT {
                 .contains("order_id"));
     }
 
+    @Test
+    void completesTheBatchThatItIsAtWhenToldToStopAndBeginsNoOther() throws Exception {
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("two"));
+        TestTenant.write(arriving, "1.json", event("m-1", "bought"));
+        TestTenant.write(arriving, "2.json", event("m-2", "bought"));
+        StopSignal stop = new StopSignal();
+        IngestListener stopping = (step, detail) -> {
+            if (step == IngestStep.TIMELINE_WRITTEN) {
+                stop.give();
+            }
+        };
+
+        StreamReport stopped = take(
+                new FolderMicroBatches(conf, arriving.toString()),
+                tenant.ingest(IngestSettings.DEFAULT, stopping),
+                stop);
+
+        assertThat(stopped.batches()).isEqualTo(1);
+        assertThat(tenant.events()).hasSize(1);
+        tenant.assertStoresAgree();
+        assertThat(take(new FolderMicroBatches(conf, arriving.toString()), IngestListener.SILENT)
+                        .accepted())
+                .isEqualTo(1);
+        assertThat(tenant.events()).hasSize(2);
+    }
+
     private void expireAllSnapshotsButTheLast() {
         SparkLake lake = tenant.lake();
         UpkeepSettings inAYear = new UpkeepSettings(
@@ -173,6 +199,10 @@ class StreamIT {
     }
 
     private StreamReport take(MicroBatches source, BatchIngest ingest) {
+        return take(source, ingest, new StopSignal());
+    }
+
+    private StreamReport take(MicroBatches source, BatchIngest ingest, StopSignal stop) {
         StreamSettings settings = new StreamSettings(Duration.ofMillis(1), Optional.of(Duration.ZERO));
         StreamListener silent = new StreamListener() {
             @Override
@@ -182,7 +212,7 @@ class StreamIT {
             public void passedOver(CrmException reason) {}
         };
         try (source) {
-            return new StreamIngest(ingest, settings, new StopSignal(), silent).run(source, Mapping.SEGMENT);
+            return new StreamIngest(ingest, settings, stop, silent).run(source, Mapping.SEGMENT);
         }
     }
 
