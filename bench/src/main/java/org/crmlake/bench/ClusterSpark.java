@@ -38,7 +38,8 @@ final class ClusterSpark {
         return spark;
     }
 
-    private static Configuration add(Configuration configuration, String confFolder) {
+    /** Adds to {@code configuration} what the files of the sandbox's {@code conf} folder say of HDFS, and returns it. */
+    static Configuration add(Configuration configuration, String confFolder) {
         for (String file : new String[] {"core-site.xml", "hdfs-site.xml"}) {
             configuration.addResource(
                     new org.apache.hadoop.fs.Path(Path.of(confFolder, file).toUri()));

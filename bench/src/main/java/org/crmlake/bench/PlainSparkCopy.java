@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 
-import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -49,11 +48,7 @@ final class PlainSparkCopy {
                 .config("spark.sql.session.timeZone", "UTC")
                 .getOrCreate();
         spark.sparkContext().setLogLevel("WARN");
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        for (String file : new String[] {"core-site.xml", "hdfs-site.xml"}) {
-            hadoop.addResource(
-                    new org.apache.hadoop.fs.Path(Path.of(arguments[1], file).toUri()));
-        }
+        Configuration hadoop = ClusterSpark.add(spark.sparkContext().hadoopConfiguration(), arguments[1]);
         if (arguments[0].equals("check")) {
             Dataset<Row> events = spark.read().parquet(onCluster(hadoop, arguments[2]));
             System.out.println(facts(events).toJSON().first());

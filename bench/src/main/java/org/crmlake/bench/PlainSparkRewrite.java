@@ -16,11 +16,7 @@ final class PlainSparkRewrite {
                 .config("spark.sql.session.timeZone", "UTC")
                 .getOrCreate();
         spark.sparkContext().setLogLevel("WARN");
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        for (String file : new String[] {"core-site.xml", "hdfs-site.xml"}) {
-            hadoop.addResource(
-                    new org.apache.hadoop.fs.Path(Path.of(arguments[0], file).toUri()));
-        }
+        Configuration hadoop = ClusterSpark.add(spark.sparkContext().hadoopConfiguration(), arguments[0]);
         String target = hadoop.get("fs.defaultFS") + arguments[3];
         for (int set = 1; set <= 2; set++) {
             spark.read()

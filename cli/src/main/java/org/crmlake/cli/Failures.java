@@ -87,7 +87,7 @@ final class Failures {
     }
 
     /** A message names what people and files call as they like: nothing of it may move a terminal's cursor or stay unseen. */
-    private static String visible(String message) {
+    static String visible(String message) {
         return message.replaceAll(CONTROL, "?");
     }
 

@@ -70,7 +70,7 @@ final class Invocation {
 
     /** Says that something is not as it should be; even with {@code --quiet}. */
     void complain(String words) {
-        shell.err().println("crmlake: " + words);
+        shell.err().println("crmlake: " + Failures.visible(words));
     }
 
     /** Opens a result of any number of rows. */
