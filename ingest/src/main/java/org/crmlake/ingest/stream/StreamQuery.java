@@ -54,14 +54,15 @@ final class StreamQuery {
     }
 
     private static Path newFolder() {
+        Path here = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            return Files.createTempDirectory("crmlake-stream");
+            return Files.createTempDirectory(here, "crmlake-stream");
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot make the checkpoint folder of a stream: "
-                            + Printable.of(String.valueOf(e.getMessage()), 300) + ". Check that "
-                            + System.getProperty("java.io.tmpdir") + " is there and may be written to.",
+                    "Cannot make the checkpoint folder of a stream in " + here + ": "
+                            + Printable.of(String.valueOf(e.getMessage()), 300)
+                            + ". Check that it is there and may be written to.",
                     e);
         }
     }

@@ -3,6 +3,7 @@ package org.crmlake.ingest.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.contract.ContractFiles;
 import org.crmlake.ingest.mapping.Mapping;
@@ -183,6 +186,39 @@ class StreamIT {
                         .accepted())
                 .isEqualTo(1);
         assertThat(tenant.events()).hasSize(2);
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenSparksCheckpointIsDeletedUnderIt() throws Exception {
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("three"));
+        for (int file = 1; file <= 3; file++) {
+            TestTenant.write(arriving, file + ".json", event("m-" + file, "bought"));
+        }
+        AtomicInteger deleted = new AtomicInteger();
+        IngestListener deleting = (step, detail) -> {
+            if (step == IngestStep.TIMELINE_WRITTEN) {
+                deleted.addAndGet(deleteCheckpoints());
+            }
+        };
+
+        try {
+            take(new FolderMicroBatches(conf, arriving.toString()), deleting);
+        } catch (RuntimeException e) {
+            // Spark may find that it cannot go on without.
+            assertThat(e).hasMessageContaining("crmlake-stream");
+        }
+        take(new FolderMicroBatches(conf, arriving.toString()), IngestListener.SILENT);
+
+        assertThat(deleted.get()).isPositive();
+        assertThat(tenant.events()).hasSize(3);
+        tenant.assertStoresAgree();
+    }
+
+    private static int deleteCheckpoints() {
+        File[] found = new File(System.getProperty("java.io.tmpdir"))
+                .listFiles((in, name) -> name.startsWith("crmlake-stream"));
+        Arrays.stream(found).forEach(FileUtil::fullyDelete);
+        return found.length;
     }
 
     private void expireAllSnapshotsButTheLast() {
