@@ -20,10 +20,10 @@ import org.crmlake.bench.Stderr.Said;
  * @param folder where to run it; its output goes to a file there
  */
 record Command(List<String> line, Map<String, String> environment, Path folder) {
-    /** Short commands need quick looks; in long ones quick looks would take CPU from what is measured. */
-    private static final Duration FIRST_LOOKS = Duration.ofMillis(20);
+    /** Short commands need quick looks. Each takes CPU from what is measured, so the next one comes after twice as long, up to the last. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(20);
 
-    private static final Duration LATER_LOOKS = Duration.ofMillis(200);
+    private static final Duration LAST_LOOKS = Duration.ofMillis(200);
 
     /** Runs the command to its end; a command that fails ends the benchmark, because its time means nothing. */
     Run run() throws IOException, InterruptedException {
@@ -36,11 +36,11 @@ record Command(List<String> line, Map<String, String> environment, Path folder) 
         Process process = builder.start();
         Stderr stderr = Stderr.of(process);
         Watch watch = new Watch();
-        Duration wait = FIRST_LOOKS;
+        Duration wait = FIRST_LOOK;
         while (!process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             watch.look(process.toHandle());
             process.descendants().forEach(watch::look);
-            wait = System.nanoTime() - start < 2_000_000_000L ? FIRST_LOOKS : LATER_LOOKS;
+            wait = wait.compareTo(LAST_LOOKS) < 0 ? wait.multipliedBy(2) : LAST_LOOKS;
         }
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         Duration cpu = ProcFile.cpuOfEndedChildren().minus(before);
