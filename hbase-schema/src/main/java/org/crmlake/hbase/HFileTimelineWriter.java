@@ -155,6 +155,7 @@ public final class HFileTimelineWriter implements AutoCloseable {
     }
 
     private StoreFileWriter open() throws IOException {
+        HFileMetrics.leaveOutIfApart();
         Zstandard.load(configuration);
         ColumnFamilyDescriptor family = TimelineTable.family();
         HFileContext context = new HFileContextBuilder()
