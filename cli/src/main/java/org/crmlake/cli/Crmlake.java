@@ -1,6 +1,7 @@
 package org.crmlake.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -20,6 +21,9 @@ public final class Crmlake {
      * @param args the command line, see {@code crmlake help}
      */
     public static void main(String[] args) {
+        // Numbers and words are written alike for everybody: scripts read them, and an answer in another locale is
+        // another answer.
+        Locale.setDefault(Locale.ROOT);
         Shell shell = Shell.ofProcess();
         Logging.set(shell.installation(), args);
         int code = new Crmlake(shell).run(args);

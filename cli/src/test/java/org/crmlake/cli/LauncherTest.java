@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,12 +201,75 @@ class LauncherTest {
         assertThat(checkout.resolve("target/archives")).isEmptyDirectory();
     }
 
+    @Test
+    void runsWithoutAnArchiveWhereNoneCanBeWritten() throws Exception {
+        file("target/archives", "a disk that cannot be written refuses the folder as this file does", JARS);
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "history", "a:1"))
+                .startsWith("java")
+                .noneMatch(word -> word.startsWith("-XX:DumpLoadedClassList="));
+    }
+
+    @Test
+    void handsOnTheSignalThatEndsItWhileAnArchiveIsMade() throws Exception {
+        executable(folder.resolve("jdk/bin/java"), """
+                #!/bin/sh
+                trap 'echo "finishing the batch"; exit 9' TERM
+                echo at work
+                cat > /dev/null &
+                wait $!
+                """);
+        Process process = start(checkout.resolve("bin/crmlake"), Map.of(), "ingest", "orders.csv");
+        BufferedReader said = process.inputReader(UTF_8);
+        while (!said.readLine().equals("at work")) {
+            assertThat(process.isAlive()).isTrue();
+        }
+
+        process.toHandle().destroy();
+
+        assertThat(said.readLine()).isEqualTo("finishing the batch");
+        assertThat(process.waitFor()).isEqualTo(9);
+        process.getOutputStream().close();
+    }
+
+    @Test
+    void aStreamIsTheProcessThatItsSupervisorKnows() throws Exception {
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "ingest", "kafka", "--topic", "t"))
+                .startsWith("java")
+                .noneMatch(word -> word.startsWith("-XX:ArchiveClassesAtExit="));
+    }
+
+    @Test
+    void readsNamesAsUtf8WhateverTheLocale() throws Exception {
+        executable(folder.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of("LC_ALL", "C"), "help"))
+                .endsWith("C.UTF-8");
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of("LC_ALL", "de_DE.UTF-8"), "help"))
+                .endsWith("de_DE.UTF-8");
+    }
+
+    @Test
+    void saysWhereItLookedForSpark() {
+        assertThatThrownBy(() -> run(checkout.resolve("bin/crmlake"), Map.of("SPARK_HOME", "/nowhere"), "verify"))
+                .hasMessageContaining("Cannot run on a cluster: there is no /nowhere/bin/spark-submit."
+                        + " Point SPARK_HOME at the folder of your Spark, or unset it to run on this machine.");
+    }
+
     private static String classPath(List<String> words) {
         return words.get(words.indexOf("-cp") + 1);
     }
 
     /** Runs the script in another folder and returns all it and its programs said, a word a line. */
     private List<String> run(Path script, Map<String, String> environment, String... arguments) throws Exception {
+        Process process = start(script, environment, arguments);
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.lines().toList();
+    }
+
+    private Process start(Path script, Map<String, String> environment, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(script.toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line)
@@ -216,11 +280,7 @@ class LauncherTest {
         variables.put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
         builder.environment().keySet().removeIf(name -> name.startsWith("CRMLAKE") || name.equals("SPARK_HOME"));
         builder.environment().putAll(variables);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said.lines().toList();
+        return builder.start();
     }
 
     private void file(String name, String content, Instant changed) throws IOException {
