@@ -3,6 +3,7 @@ package org.crmlake.jobs.supervised;
 import static org.apache.spark.sql.functions.col;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,9 @@ public final class ChurnTableJob implements Job {
             findings.put("folds", FOLDS);
             findings.put("without_label", all.count() - labelled.count());
             findings.putAll(evaluation.findings());
-            return new JobOutcome(written, findings, ChurnWarnings.of(evaluation));
+            List<String> warnings = new ArrayList<>(ChurnWarnings.of(evaluation));
+            warnings.addAll(ChurnWarnings.of(validated.classifiers(), settings));
+            return new JobOutcome(written, findings, warnings);
         } finally {
             scored.unpersist();
             all.unpersist();

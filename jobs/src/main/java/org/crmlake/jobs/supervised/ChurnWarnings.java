@@ -3,6 +3,7 @@ package org.crmlake.jobs.supervised;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.crmlake.jobs.supervised.LearnerSettings.CalibrationKind;
 
 /** What of an evaluation somebody should look at before the scores are used. */
 final class ChurnWarnings {
@@ -29,6 +30,18 @@ final class ChurnWarnings {
                     + " left. Use them for ranking only, or calibrate them.");
         }
         return warnings;
+    }
+
+    /** What of the classifiers is not as it was asked for. */
+    static List<String> of(List<ChurnClassifier> classifiers, LearnerSettings settings) {
+        long raw = classifiers.stream()
+                .filter(classifier -> classifier.calibration() instanceof Calibration.None)
+                .count();
+        return settings.calibration() == CalibrationKind.NONE || raw == 0
+                ? List.of()
+                : List.of("No " + settings.calibration() + " calibration was found for " + raw + " of "
+                        + classifiers.size()
+                        + " classifiers: their scores are taken as they are. Use the probabilities for ranking only.");
     }
 
     private static String text(double value) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.crmlake.jobs.supervised.Discrimination.Interval;
+import org.crmlake.jobs.supervised.LearnerSettings.CalibrationKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,7 +99,8 @@ class ScoreCountsTest {
         Evaluation before = Evaluation.of(counts);
         assertThat(before.meanProbability()).isGreaterThan(rate + 0.1);
 
-        for (Calibration calibration : List.of(Calibration.Platt.fit(counts), Calibration.Isotonic.fit(counts))) {
+        for (CalibrationKind kind : List.of(CalibrationKind.PLATT, CalibrationKind.ISOTONIC)) {
+            Calibration calibration = Calibration.fit(kind, counts);
             ScoreCounts calibrated = counts.at(calibration);
             Evaluation after = Evaluation.of(calibrated);
             assertThat(after.meanProbability()).isCloseTo(rate, within(0.01));
