@@ -14,9 +14,20 @@ final class ChurnWarnings {
 
     static List<String> of(Evaluation evaluation) {
         List<String> warnings = new ArrayList<>();
-        if (evaluation.auc().low() <= 0.5) {
-            warnings.add("The scores cannot be told from chance: the interval of the AUC reaches down to "
-                    + text(evaluation.auc().low()) + ". Do not act on them.");
+        if (!Double.isFinite(evaluation.auc().value())) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "Nothing can be told of the scores: of the %.0f customers they were judged by %.0f left. Do not act on"
+                            + " them.",
+                    evaluation.customers(),
+                    evaluation.left()));
+        } else if (!(evaluation.auc().low() > 0.5)) {
+            warnings.add("The scores cannot be told from chance: "
+                    + (Double.isFinite(evaluation.auc().low())
+                            ? "the interval of the AUC reaches down to "
+                                    + text(evaluation.auc().low())
+                            : "too few left or stayed for an interval of the AUC")
+                    + ". Do not act on them.");
         }
         if (evaluation.auc().value() > TOO_GOOD) {
             warnings.add(

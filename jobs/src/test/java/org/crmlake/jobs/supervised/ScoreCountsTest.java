@@ -79,6 +79,28 @@ class ScoreCountsTest {
     }
 
     @Test
+    void whereNobodyOrEverybodyLeftNothingIsTold() {
+        for (double left : List.of(0.0, 100.0)) {
+            Evaluation evaluation =
+                    Evaluation.of(new ScoreCounts(new double[] {0.2}, new double[] {left}, new double[] {100 - left}));
+
+            assertThat(ChurnWarnings.of(evaluation)).anySatisfy(warning -> assertThat(warning)
+                    .isEqualTo("Nothing can be told of the scores: of the 100 customers they were judged by %.0f left."
+                                    .formatted(left)
+                            + " Do not act on them."));
+        }
+    }
+
+    @Test
+    void oneLeaverIsTooFewForAnInterval() {
+        Evaluation evaluation =
+                Evaluation.of(new ScoreCounts(new double[] {0.2, 0.9}, new double[] {0, 1}, new double[] {99, 0}));
+
+        assertThat(ChurnWarnings.of(evaluation))
+                .anySatisfy(warning -> assertThat(warning).startsWith("The scores cannot be told from chance: "));
+    }
+
+    @Test
     void isotonicPoolsWhatFalls() {
         ScoreCounts counts = new ScoreCounts(
                 new double[] {0.1, 0.2, 0.3, 0.4}, new double[] {1, 6, 2, 9}, new double[] {9, 4, 8, 1});
