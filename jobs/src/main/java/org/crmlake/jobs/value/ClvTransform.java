@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log10;
 import static org.apache.spark.sql.functions.negate;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -83,8 +85,12 @@ final class ClvTransform {
                 negate(lit(gammaGamma.q()).divide(weight)),
                 lit(gammaGamma.gamma()).divide(total.plus(gammaGamma.gamma())));
         Column clv = col(VALUE + "." + HistoryValue.DISCOUNTED).multiply(col(ClvTable.EXPECTED_SPEND));
-        Column error = sqrt(col(VALUE + "." + HistoryValue.LOG_VARIANCE).plus(col(SPEND_LOG_VARIANCE)))
+        Column error = sqrt(greatest(
+                        lit(0.0), col(VALUE + "." + HistoryValue.LOG_VARIANCE).plus(col(SPEND_LOG_VARIANCE))))
                 .multiply(ClvTotal.NORMAL_975);
+        Column high = col(ClvTable.CLV).multiply(exp(error));
+        // Where a parameter is not told there is no interval, and one without an end says as little.
+        Column told = lit(ClvTotal.hasInterval(model, spend)).and(high.lt(Double.MAX_VALUE));
         return customers
                 .filter(weight.gt(0))
                 .withColumn(
@@ -98,8 +104,8 @@ final class ClvTransform {
                 .withColumn(ClvTable.EXPECTED_SPEND, expectedSpend)
                 .withColumn(SPEND_LOG_VARIANCE, variance(slopes, spend.fit().logCovariance()))
                 .withColumn(ClvTable.CLV, clv)
-                .withColumn(ClvTable.CLV_LOW, col(ClvTable.CLV).multiply(exp(negate(error))))
-                .withColumn(ClvTable.CLV_HIGH, col(ClvTable.CLV).multiply(exp(error)))
+                .withColumn(ClvTable.CLV_LOW, when(told, col(ClvTable.CLV).multiply(exp(negate(error)))))
+                .withColumn(ClvTable.CLV_HIGH, when(told, high))
                 .withColumn(ClvTable.EXPECTED_PURCHASES, col(VALUE + "." + HistoryValue.PURCHASES))
                 .withColumn(ClvTable.MONTHS, lit(months))
                 .withColumn(ClvTable.MONTHLY_DISCOUNT, lit(discount))
