@@ -53,6 +53,7 @@ public final class ChurnTableJob implements Job {
                         .options(table.options())
                         .load(table.path()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
+        FlatTable.requireOneRowEach(all);
         Dataset<Row> labelled = all.filter(col(Features.LABEL).isNotNull());
         CrossValidation validated = CrossValidation.of(labelled, table.features(), settings, FOLDS);
         Dataset<Row> scored = validated.scored().persist(StorageLevel.MEMORY_AND_DISK());
