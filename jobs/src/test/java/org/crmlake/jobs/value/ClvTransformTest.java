@@ -89,6 +89,44 @@ class ClvTransformTest {
                 .isTrue();
     }
 
+    /** All spend p gamma / (q - 1) on average. */
+    @Test
+    void whoseRepeatsAreWorthNothingIsExpectedToSpendWhatAllDo(SparkSession spark) {
+        for (int repeats : new int[] {0, 1, 9}) {
+            Row free = RowFactory.create("free", repeats, 30 * repeats, 272, 0.0);
+
+            assertThat(values(spark, free).first().<Double>getAs(ClvTable.EXPECTED_SPEND))
+                    .isCloseTo(6.25 * 15.44 / 2.74, within(1e-9));
+            assertThat(new GammaGamma(6.25, 3.74, 15.44).expectedSpend(repeats, 0))
+                    .isCloseTo(6.25 * 15.44 / 2.74, within(1e-9));
+        }
+    }
+
+    /** Of the published log-likelihood of BG/NBD for 2,357 customers of CDNOW. */
+    @Test
+    void criteriaFollowFromTheLogLikelihood() {
+        StoredModel cdnow = StoredModel.of(
+                "bg-nbd",
+                AS_OF,
+                Period.WEEK,
+                new Fit(
+                        MODEL.fit().names(),
+                        MODEL.fit().parameters(),
+                        MODEL.fit().standardErrors(),
+                        MODEL.fit().logCovariance(),
+                        -9582.4292,
+                        1,
+                        true,
+                        List.of()),
+                new StoredModel.Sample(2357, 1, "f"),
+                Map.of(),
+                Map.of());
+
+        assertThat(cdnow.aic()).isCloseTo(19172.8584, within(1e-4));
+        assertThat(cdnow.bic()).isCloseTo(19164.8584 + 4 * 7.765145, within(1e-4));
+        assertThat(Models.findings(cdnow)).containsKeys("log_likelihood", "aic", "bic");
+    }
+
     private static StoredModel untold(StoredModel model) {
         Fit fit = model.fit();
         List<Double> errors = new ArrayList<>(fit.standardErrors());
