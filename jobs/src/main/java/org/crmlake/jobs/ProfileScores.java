@@ -42,7 +42,8 @@ public final class ProfileScores {
      * run for an earlier date does not hide what is newer.
      *
      * @param scores with a column {@code customer_key}, and those of {@code names}
-     * @param names under which name a profile has which column, as {@link ScoreText}; a null is not written
+     * @param names under which name a profile has which column, as {@link ScoreText}; a null takes back what an
+     *     earlier date said
      * @return how many customers were written
      */
     public static long write(Dataset<Row> scores, Map<String, String> names, JobContext context, LocalDate asOf) {
@@ -113,9 +114,7 @@ public final class ProfileScores {
         Map<String, String> scores = new HashMap<>();
         names.forEach((column, name) -> {
             String value = row.getAs(column);
-            if (value != null) {
-                scores.put(name, value);
-            }
+            scores.put(name, value == null ? CustomerScores.NONE : value);
         });
         return scores;
     }

@@ -21,11 +21,11 @@ public final class ScoreText {
 
     private ScoreText() {}
 
-    /** Returns the text of a column of a table with these columns; null where it is null. */
+    /** Returns the text of a column of a table with these columns; null where it is null, or no number that such a text can hold. */
     public static Column of(String column, StructType columns) {
         if (!columns.apply(column).dataType().equals(DataTypes.DoubleType)) {
             return col(column).cast(DataTypes.StringType);
         }
-        return regexp_replace(col(column).cast(PLAIN).cast(DataTypes.StringType), "\\.?0+$", "");
+        return regexp_replace(col(column).try_cast(PLAIN).cast(DataTypes.StringType), "\\.?0+$", "");
     }
 }

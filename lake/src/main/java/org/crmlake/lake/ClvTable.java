@@ -1,5 +1,6 @@
 package org.crmlake.lake;
 
+import static org.crmlake.lake.LakeColumn.optional;
 import static org.crmlake.lake.LakeColumn.required;
 
 import java.util.List;
@@ -29,12 +30,12 @@ public final class ClvTable {
                     CLV,
                     DoubleType.get(),
                     "Expected worth of the purchases within the months, discounted to as_of, in the shop's money."),
-            required(
+            optional(
                     CLV_LOW,
                     DoubleType.get(),
                     "The lower end of the 95 % interval of clv. It tells how well the parameters are known, not how one"
-                            + " customer's purchases will vary."),
-            required(CLV_HIGH, DoubleType.get(), "The upper end of that interval."),
+                            + " customer's purchases will vary. None if the data do not tell all parameters."),
+            optional(CLV_HIGH, DoubleType.get(), "The upper end of that interval; none where there is no lower one."),
             required(EXPECTED_PURCHASES, DoubleType.get(), "How many purchases to expect within the months."),
             required(EXPECTED_SPEND, DoubleType.get(), "What to expect one of them to be worth."),
             required(REPEATS, IntegerType.get(), "On how many days the customer bought after the first one."),

@@ -45,7 +45,8 @@ public final class LakeCatalog implements Closeable {
 
     /**
      * Creates those of the tenant's tables that are missing and compares the others with their definitions. A table that
-     * differs is reported and never altered. A second call changes nothing.
+     * differs is reported and not altered, but for columns that need no value any more, which are made optional. A second call
+     * changes nothing.
      *
      * @throws CrmException EXTERNAL if the catalog does not do its part
      */
@@ -56,6 +57,7 @@ public final class LakeCatalog implements Closeable {
             for (LakeTable table : LakeTables.ALL) {
                 boolean created = create(tenant, table);
                 Table found = catalog.loadTable(table.identifier(tenant));
+                RelaxedColumns.in(found, table);
                 states.add(new TableState(STORE, nameOf(tenant, table), created, TableDrift.between(table, found)));
             }
             return states;

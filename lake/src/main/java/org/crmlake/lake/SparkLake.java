@@ -238,7 +238,8 @@ public final class SparkLake {
     }
 
     /**
-     * Replaces the rows that fulfil a condition, whatever they are now, in one commit.
+     * Replaces the rows that fulfil a condition, whatever they are now, in one commit. Columns that a table of an older version
+     * requires and {@code table} does not are made optional first.
      *
      * @param rows with all columns of {@code table}; all must fulfil the condition
      * @param slice over columns that the table is partitioned by unchanged; files hold either all or none of its rows
@@ -246,6 +247,7 @@ public final class SparkLake {
      */
     public void overwriteSlice(Dataset<Row> rows, LakeTable table, Column slice) {
         using("overwrite", table, () -> {
+            RelaxedColumns.in(Spark3Util.loadIcebergTable(spark, name(table)), table);
             rows.writeTo(name(table)).overwrite(slice);
             return table;
         });

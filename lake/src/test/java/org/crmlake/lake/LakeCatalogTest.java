@@ -134,6 +134,24 @@ class LakeCatalogTest {
     }
 
     @Test
+    void makesColumnsOptionalThatAnOlderTableRequires() {
+        catalog.createAndVerify(SHOP);
+        catalog.table(SHOP, ClvTable.TABLE)
+                .updateSchema()
+                .allowIncompatibleChanges()
+                .requireColumn(ClvTable.CLV_LOW)
+                .requireColumn(ClvTable.CLV_HIGH)
+                .commit();
+
+        List<TableState> states = catalog.createAndVerify(SHOP);
+
+        assertThat(states).flatExtracting(TableState::drifts).isEmpty();
+        Table relaxed = catalog.table(SHOP, ClvTable.TABLE);
+        assertThat(relaxed.schema().findField(ClvTable.CLV_LOW).isOptional()).isTrue();
+        assertThat(relaxed.schema().findField(ClvTable.CLV).isOptional()).isFalse();
+    }
+
+    @Test
     void reportsAColumnOfAnotherType() {
         catalog.createAndVerify(SHOP);
         Table events = catalog.table(SHOP, EventsTable.TABLE);

@@ -9,13 +9,16 @@ import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
  * model come (P. S. Fader and B. G. S. Hardie, A note on deriving the Pareto/NBD model, 2005); taken directly, all is positive and
  * nothing cancels, however close the last purchase is to the end.
  *
- * <p>Gauss-Legendre quadrature on the logarithm of the smaller of {@code alpha + y} and {@code beta + y}, in which the integrand falls
- * no faster than by e^-(r + x + s + 1), in steps of as much as 16 points take to full precision.
+ * <p>Gauss-Legendre quadrature on the logarithm of the smaller of {@code alpha + y} and {@code beta + y}, in steps of as much as 16
+ * points take to full precision. In that logarithm the factor of the smaller one falls by its power, and the other by no more than
+ * its power times the smaller over the larger at the end of the time: however alike the rates of customers are, which makes a power and
+ * its scale large together, the steps are as many as there is fall and not as the power is large.
  */
 final class DropoutIntegral {
     private static final double[] POINTS = new double[16];
     private static final double[] WEIGHTS = new double[16];
     private static final double FALL_OF_A_STEP = 10;
+    private static final double LONGEST_STEP = 3;
     private static final double SMALLEST_SHARE = 1e-17;
 
     static {
@@ -39,6 +42,9 @@ final class DropoutIntegral {
 
     double meanInverseBeta;
 
+    /** How many steps of 16 points it was cut into. */
+    int steps;
+
     /**
      * Takes the integral from {@code from} to {@code to}.
      *
@@ -58,7 +64,7 @@ final class DropoutIntegral {
         double lessPower = alphaIsLess ? alphaPower : betaPower;
         double otherPower = alphaIsLess ? betaPower : alphaPower;
         double length = Math.log1p((to - from) / start);
-        int steps = (int) Math.ceil(length * (alphaPower + betaPower) / FALL_OF_A_STEP);
+        steps = steps(length, lessPower + otherPower * (start + to - from) / (otherStart + to - from));
         double lessLog = 0;
         double lessInverse = 0;
         double otherLog = 0;
@@ -99,10 +105,14 @@ final class DropoutIntegral {
         double at(double time);
     }
 
-    /** Integrates a function that is smooth on the scale of {@code scale + time} from 0 to {@code to}. */
+    /**
+     * Integrates a function that is smooth on the scale of {@code scale + time} from 0 to {@code to}.
+     *
+     * @param sharpness by which power of {@code scale + time} it rises or falls at most
+     */
     static double of(OfTime function, double scale, double to, double sharpness) {
         double length = Math.log1p(to / scale);
-        int steps = (int) Math.ceil(length * sharpness / FALL_OF_A_STEP) + 1;
+        int steps = steps(length, sharpness) + 1;
         double sum = 0;
         for (int step = 0; step < steps; step++) {
             for (int i = 0; i < POINTS.length; i++) {
@@ -111,5 +121,9 @@ final class DropoutIntegral {
             }
         }
         return sum * length / steps;
+    }
+
+    private static int steps(double length, double sharpness) {
+        return (int) Math.ceil(Math.max(length * sharpness / FALL_OF_A_STEP, length / LONGEST_STEP));
     }
 }

@@ -16,7 +16,8 @@ import org.hipparchus.linear.RealMatrix;
  * @param names of the parameters
  * @param parameters in their order
  * @param standardErrors by the curvature at the optimum; NaN where a parameter lies at the edge or nothing can be said
- * @param logCovariance the covariance of the logarithms of the parameters, row by row; 0 for a parameter at the edge
+ * @param logCovariance the covariance of the logarithms of the parameters, row by row; 0 for a parameter at the edge, and all of
+ *     it 0 where nothing can be said: look at {@link #tellsAllParameters()} first
  * @param logLikelihood of all customers
  * @param iterations of the best start
  * @param converged whether it came to a top
@@ -41,6 +42,11 @@ public record Fit(
         standardErrors = List.copyOf(standardErrors);
         logCovariance = List.copyOf(logCovariance);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Whether the data tell all parameters: each has a standard error, so that what follows from them has an interval. */
+    public boolean tellsAllParameters() {
+        return standardErrors.stream().allMatch(Double::isFinite);
     }
 
     static Fit of(List<String> names, Optimum optimum, double[] lowest, double[] highest, double customers) {

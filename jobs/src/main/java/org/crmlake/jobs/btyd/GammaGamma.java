@@ -54,11 +54,13 @@ public record GammaGamma(double p, double q, double gamma) implements Serializab
      * Returns what to expect a purchase of this customer to be worth: between what the customer spent and what all do.
      *
      * @param repeats how many purchases {@code meanValue} is over; 0 for somebody of whom nothing is known
+     * @param meanValue of these; if it is not above 0 it says nothing, and what all spend is expected
      * @return NaN if it is not finite, which can be for {@code repeats} 0 and q of 1 or less
      */
     public double expectedSpend(int repeats, double meanValue) {
-        double denominator = p * repeats + q - 1;
-        return denominator > 0 ? p * (gamma + repeats * meanValue) / denominator : Double.NaN;
+        int told = meanValue > 0 ? repeats : 0;
+        double denominator = p * told + q - 1;
+        return denominator > 0 ? p * (gamma + told * meanValue) / denominator : Double.NaN;
     }
 
     private static double value(GroupedSpend spend, double[] logParameters, double[] gradient) {

@@ -1,6 +1,7 @@
 package org.crmlake.jobs.btyd;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.crmlake.jobs.btyd.MaximumLikelihood.Optimum;
 
 /**
@@ -25,6 +26,11 @@ public final class ModelFit {
      * @throws IllegalArgumentException if there are no customers, or none has an age above 0
      */
     public static Fit of(ModelKind kind, GroupedHistories histories) {
+        return of(kind, histories, kind::likelihood);
+    }
+
+    /** As {@link #of(ModelKind, GroupedHistories)}, by the likelihood of {@code kind} that is given. */
+    static Fit of(ModelKind kind, GroupedHistories histories, Function<GroupedHistories, Objective> likelihood) {
         double meanAge = histories.size() == 0 ? 0 : histories.meanAge();
         if (!(meanAge > 0)) {
             throw new IllegalArgumentException("there is no time after the first purchase in these histories");
@@ -42,8 +48,8 @@ public final class ModelFit {
                 })
                 .toArray(double[][]::new);
         Optimum optimum = MaximumLikelihood.find(
-                kind.likelihood(histories),
-                kind.likelihood(histories.thinned(ENOUGH_FOR_A_START)),
+                likelihood.apply(histories),
+                likelihood.apply(histories.thinned(ENOUGH_FOR_A_START)),
                 lowest,
                 highest,
                 starts);

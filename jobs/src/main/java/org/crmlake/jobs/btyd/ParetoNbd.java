@@ -29,12 +29,10 @@ record ParetoNbd(double r, double alpha, double s, double beta) implements Purch
     @Override
     public double logLikelihood(PurchaseHistory history) {
         int x = history.repeats();
-        double alphaThen = alpha + history.recency();
-        double betaThen = beta + history.recency();
         return Rising.log(r, x)
-                + r * Math.log(alpha)
-                - (r + x) * Math.log(alphaThen)
-                + s * (Math.log(beta) - Math.log(betaThen))
+                - r * Math.log1p(history.recency() / alpha)
+                - x * Math.log(alpha + history.recency())
+                - s * Math.log1p(history.recency() / beta)
                 + Math.log(active(history) + stopped(history));
     }
 
@@ -63,11 +61,12 @@ record ParetoNbd(double r, double alpha, double s, double beta) implements Purch
     @Override
     public double probabilityOf(int count, double time) {
         double activeAllTheTime = Math.exp(logPoisson(count, time) - s * Math.log1p(time / beta));
+        double less = Math.min(alpha, beta);
         double stopping = DropoutIntegral.of(
                 end -> Math.exp(logPoisson(count, end) - (s + 1) * Math.log1p(end / beta)) * s / beta,
-                Math.min(alpha, beta),
+                less,
                 time,
-                count + r + s + 1);
+                count + r * (less + time) / (alpha + time) + (s + 1) * (less + time) / (beta + time));
         return activeAllTheTime + stopping;
     }
 

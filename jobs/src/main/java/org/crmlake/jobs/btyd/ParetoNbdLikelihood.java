@@ -22,9 +22,7 @@ final class ParetoNbdLikelihood implements Objective {
         double beta = Math.exp(logParameters[3]);
         Rising.tables(r, logR, digammaR);
         double[] sums = GroupSums.over(
-                histories.size(),
-                1 + gradient.length,
-                (from, to, piece) -> add(from, to, r, alpha, s, beta, logParameters, piece));
+                histories.size(), 1 + gradient.length, (from, to, piece) -> add(from, to, r, alpha, s, beta, piece));
         gradient[0] = sums[1] * r / customers;
         gradient[1] = sums[2] * alpha / customers;
         gradient[2] = sums[3] * s / customers;
@@ -33,8 +31,7 @@ final class ParetoNbdLikelihood implements Objective {
     }
 
     /** Adds the log-likelihood and its derivatives by r, alpha, s and beta. */
-    private void add(
-            int from, int to, double r, double alpha, double s, double beta, double[] logParameters, double[] sums) {
+    private void add(int from, int to, double r, double alpha, double s, double beta, double[] sums) {
         DropoutIntegral stopping = new DropoutIntegral();
         double sum = 0;
         double byR = 0;
@@ -46,30 +43,29 @@ final class ParetoNbdLikelihood implements Objective {
             double weight = histories.customers(group);
             double age = histories.age(group);
             double recency = histories.recency(group);
-            double logAlphaThen = Math.log(alpha + recency);
-            double logBetaThen = Math.log(beta + recency);
-            double logAlphaEnd = Math.log(alpha + age);
-            double logBetaEnd = Math.log(beta + age);
+            // Logarithms of ratios: where rates are alike s and beta are both large, and a difference of logarithms
+            // times s would have few digits left.
+            double alphaUntilThen = Math.log1p(recency / alpha);
+            double betaUntilThen = Math.log1p(recency / beta);
+            double alphaSince = Math.log1p((age - recency) / (alpha + recency));
+            double betaSince = Math.log1p((age - recency) / (beta + recency));
             stopping.take(alpha, r + x, beta, s + 1, recency, age);
             // Both in units of the likelihood of having stopped right after the last purchase, so that neither
             // overflows.
-            double active = Math.exp(-(r + x) * (logAlphaEnd - logAlphaThen) - s * (logBetaEnd - logBetaThen));
+            double active = Math.exp(-(r + x) * alphaSince - s * betaSince);
             double stopped = s * stopping.value / (beta + recency);
             double both = active + stopped;
             double alive = active / both;
             double gone = stopped / both;
             sum += weight
                     * (logR[x]
-                            + r * logParameters[1]
-                            + s * logParameters[3]
-                            - (r + x) * logAlphaThen
-                            - s * logBetaThen
+                            - r * alphaUntilThen
+                            - x * Math.log(alpha + recency)
+                            - s * betaUntilThen
                             + Math.log(both));
-            double meanLogAlpha = alive * logAlphaEnd + gone * (logAlphaThen + stopping.meanLogAlpha);
-            double meanLogBeta = alive * logBetaEnd + gone * (logBetaThen + stopping.meanLogBeta);
-            byR += weight * (digammaR[x] + logParameters[1] - meanLogAlpha);
+            byR += weight * (digammaR[x] - alphaUntilThen - alive * alphaSince - gone * stopping.meanLogAlpha);
             byAlpha += weight * (r / alpha - (r + x) * (alive / (alpha + age) + gone * stopping.meanInverseAlpha));
-            byS += weight * (logParameters[3] - meanLogBeta + gone / s);
+            byS += weight * (gone / s - betaUntilThen - alive * betaSince - gone * stopping.meanLogBeta);
             byBeta += weight * (s / beta - alive * s / (beta + age) - gone * (s + 1) * stopping.meanInverseBeta);
         }
         sums[0] += sum;

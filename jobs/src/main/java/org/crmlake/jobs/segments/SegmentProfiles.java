@@ -53,6 +53,10 @@ final class SegmentProfiles {
     }
 
     private static long writeAll(Iterator<Row> rows, PortableConfiguration hbase, Tenant tenant, Instant midnight) {
+        if (!rows.hasNext()) {
+            // A connection takes longer than some thousand rows.
+            return 0;
+        }
         try (ProfileStore store = ProfileStore.open(hbase.configuration(), tenant)) {
             return store.putScores(
                     new Iterator<>() {

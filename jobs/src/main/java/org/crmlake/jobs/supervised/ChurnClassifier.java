@@ -115,9 +115,7 @@ record ChurnClassifier(
     private ChurnClassifier calibrated(Dataset<Row> rows, CalibrationKind kind) {
         ScoreCounts counts = ScoreCounts.of(raw(rows), col(RAW), col(Features.LABEL));
         requireBoth(counts.allLeft(), counts.allStayed());
-        Calibration fitted =
-                kind == CalibrationKind.PLATT ? Calibration.Platt.fit(counts) : Calibration.Isotonic.fit(counts);
-        return new ChurnClassifier(vectors, model, fitted, reasons);
+        return new ChurnClassifier(vectors, model, Calibration.fit(kind, counts), reasons);
     }
 
     private static double rateOf(Dataset<Row> learning) {

@@ -96,6 +96,7 @@ public final class ChurnSupervisedJob implements Job {
             findings.put("known_by", knownBy.toString());
             findings.putAll(evaluation.findings());
             List<String> warnings = new ArrayList<>(ChurnWarnings.of(evaluation));
+            warnings.addAll(ChurnWarnings.of(List.of(classifier), settings));
             if (knownBy == KnownBy.HAPPENED) {
                 warnings.add(
                         "Events count as known when they happened: whatever came in late has been used before it was"

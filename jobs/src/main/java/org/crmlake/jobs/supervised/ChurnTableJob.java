@@ -3,6 +3,7 @@ package org.crmlake.jobs.supervised;
 import static org.apache.spark.sql.functions.col;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ public final class ChurnTableJob implements Job {
                         .options(table.options())
                         .load(table.path()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
+        FlatTable.requireOneRowEach(all);
         Dataset<Row> labelled = all.filter(col(Features.LABEL).isNotNull());
         CrossValidation validated = CrossValidation.of(labelled, table.features(), settings, FOLDS);
         Dataset<Row> scored = validated.scored().persist(StorageLevel.MEMORY_AND_DISK());
@@ -73,7 +75,9 @@ public final class ChurnTableJob implements Job {
             findings.put("folds", FOLDS);
             findings.put("without_label", all.count() - labelled.count());
             findings.putAll(evaluation.findings());
-            return new JobOutcome(written, findings, ChurnWarnings.of(evaluation));
+            List<String> warnings = new ArrayList<>(ChurnWarnings.of(evaluation));
+            warnings.addAll(ChurnWarnings.of(validated.classifiers(), settings));
+            return new JobOutcome(written, findings, warnings);
         } finally {
             scored.unpersist();
             all.unpersist();

@@ -3,8 +3,10 @@ package org.crmlake.jobs.supervised;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -114,6 +116,27 @@ record FlatTable(
         numeric.forEach(name -> columns.add(text(name).try_cast("double").as(name)));
         categorical.forEach(name -> columns.add(text(name).as(name)));
         return table.filter(coalesce(text(key), lit("")).notEqual("")).select(columns.toArray(Column[]::new));
+    }
+
+    /**
+     * Sees that no customer has two rows: each would be learned from and scored twice.
+     *
+     * @param rows what {@link #rows} returns
+     * @throws CrmException DATA if somebody has
+     */
+    static void requireOneRowEach(Dataset<Row> rows) {
+        Row doubled = rows.groupBy(Features.CUSTOMER_KEY)
+                .agg(count(lit(1)).as("times"))
+                .filter(col("times").gt(1))
+                .agg(count(lit(1)), sum("times"))
+                .first();
+        if (doubled.getLong(0) > 0) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot learn from the table of customers: " + doubled.getLong(0) + " of its keys are on "
+                            + doubled.getLong(1)
+                            + " rows, and each customer has one. Keep one row of each, or name another column as key.");
+        }
     }
 
     /** A cell without the blanks around it; null if there is nothing else. */

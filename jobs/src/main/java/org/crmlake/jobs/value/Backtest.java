@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.crmlake.jobs.btyd.PurchaseModel;
@@ -20,6 +21,9 @@ import org.crmlake.jobs.btyd.PurchaseModel;
 record Backtest(long customers, double actual, List<Forecast> forecasts, List<Band> byFrequency, List<Band> byDecile) {
     private static final int LAST_FREQUENCY = 7;
     private static final int DECILES = 10;
+
+    /** A total that is off by a larger share of what happened is worth a warning. */
+    private static final double OFF_BY = 0.2;
 
     /**
      * Customers with the same history who also bought as often afterwards.
@@ -44,6 +48,32 @@ record Backtest(long customers, double actual, List<Forecast> forecasts, List<Ba
         forecasts = List.copyOf(forecasts);
         byFrequency = List.copyOf(byFrequency);
         byDecile = List.copyOf(byDecile);
+    }
+
+    /** Returns in words what speaks against the model, in full sentences. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        Forecast model = forecasts.get(0);
+        for (Forecast simple : forecasts.subList(1, forecasts.size())) {
+            if (simple.rootMeanSquareError() < model.rootMeanSquareError()) {
+                warnings.add(String.format(
+                        Locale.ROOT,
+                        "The forecast '%s' needs no model and was better than %s: a root mean square error of %.4f, not %.4f.",
+                        simple.name(),
+                        model.name(),
+                        simple.rootMeanSquareError(),
+                        model.rootMeanSquareError()));
+            }
+        }
+        if (!(Math.abs(model.total() - actual) <= OFF_BY * actual)) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "In all %.0f purchases were expected and there were %.0f: off by more than %.0f %%.",
+                    model.total(),
+                    actual,
+                    100 * OFF_BY));
+        }
+        return warnings;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -78,7 +79,8 @@ public final class BacktestJob implements Job {
         return new JobOutcome(
                 List.of(new Written(TableRef.of(ModelsTable.TABLE), 1)),
                 findings(model, backtest, cut, end),
-                model.fit().warnings());
+                Stream.concat(backtest.warnings().stream(), model.fit().warnings().stream())
+                        .toList());
     }
 
     /** A horizon that has not passed yet would count as silence of everybody. */

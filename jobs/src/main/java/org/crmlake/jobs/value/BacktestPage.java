@@ -69,6 +69,7 @@ final class BacktestPage {
         add("<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + escaped(title) + "</h1>\n");
         add("<p>Learned from %s customers until %s, held against the %d %ss until %s.</p>\n"
                 .formatted(whole(backtest.customers()), model.trainUntil(), horizon, model.period(), end));
+        backtest.warnings().forEach(warning -> add("<p><strong>" + escaped(warning) + "</strong></p>\n"));
         add("<p>They bought <strong>%s</strong> times; <strong>%s</strong> were expected, %s.</p>\n"
                 .formatted(
                         whole(backtest.actual()),

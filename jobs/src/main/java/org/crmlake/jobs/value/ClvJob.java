@@ -132,7 +132,7 @@ public final class ClvJob implements Job {
         findings.put("monthly_discount", discount);
         findings.put("valued", valued);
         findings.put("total_clv", Models.rounded(total.value()));
-        findings.put("total_clv_interval", List.of(Models.rounded(total.low()), Models.rounded(total.high())));
+        findings.put("total_clv_interval", total.interval());
         List<Written> written = new ArrayList<>();
         written.add(new Written(TableRef.of(ModelsTable.TABLE), 2));
         written.addAll(published.written());
@@ -145,6 +145,9 @@ public final class ClvJob implements Job {
         List<String> warnings = new ArrayList<>(currencies.warnings());
         warnings.addAll(model.fit().warnings());
         warnings.addAll(spend.fit().warnings());
+        if (!ClvTotal.hasInterval(model, spend)) {
+            warnings.add("No value has an interval: the data do not tell all parameters of the models.");
+        }
         if (!(Math.abs(correlation) <= NOTABLE_CORRELATION)) {
             warnings.add(String.format(
                     Locale.ROOT,

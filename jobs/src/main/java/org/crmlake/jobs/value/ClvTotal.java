@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
  * are fitted apart and their errors taken to be independent.
  *
  * @param value the sum
- * @param low the lower end of the 95 % interval of the sum
- * @param high its upper end
+ * @param low the lower end of the 95 % interval of the sum; NaN if there is none
+ * @param high its upper end; NaN if there is none
  */
 record ClvTotal(double value, double low, double high) {
     static final double NORMAL_975 = 1.959963984540054;
@@ -21,14 +21,29 @@ record ClvTotal(double value, double low, double high) {
     /** @param total what {@link ClvTransform#total} returns */
     static ClvTotal of(Row total, StoredModel model, StoredModel spend) {
         if (total.isNullAt(0)) {
-            return new ClvTotal(0, 0, 0);
+            return new ClvTotal(0, Double.NaN, Double.NaN);
         }
         double value = total.getDouble(0);
+        if (!hasInterval(model, spend)) {
+            return new ClvTotal(value, Double.NaN, Double.NaN);
+        }
         List<List<Double>> purchases = model.fit().logCovariance();
         double variance = variance(total, 1, purchases)
                 + variance(total, 1 + purchases.size(), spend.fit().logCovariance());
         double error = NORMAL_975 * Math.sqrt(Math.max(0, variance)) / value;
         return new ClvTotal(value, value * Math.exp(-error), value * Math.exp(error));
+    }
+
+    /** Returns both ends, or null if there is no interval. */
+    List<Object> interval() {
+        return Double.isFinite(low) && Double.isFinite(high)
+                ? List.of(Models.rounded(low), Models.rounded(high))
+                : null;
+    }
+
+    /** Whether the data tell all parameters of both models. */
+    static boolean hasInterval(StoredModel model, StoredModel spend) {
+        return model.fit().tellsAllParameters() && spend.fit().tellsAllParameters();
     }
 
     private static double variance(Row slopes, int first, List<List<Double>> covariance) {

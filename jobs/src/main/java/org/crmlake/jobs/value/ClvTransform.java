@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log10;
 import static org.apache.spark.sql.functions.negate;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -73,18 +75,24 @@ final class ClvTransform {
             LocalDate asOf) {
         GammaGamma gammaGamma = GammaGamma.with(spend.fit().parameters());
         Column repeats = col(PurchaseSummaryTransform.REPEATS);
-        Column total = repeats.multiply(col(PurchaseSummaryTransform.MEAN_REPEAT_VALUE));
-        Column weight = repeats.multiply(gammaGamma.p()).plus(gammaGamma.q() - 1);
+        // The model is of values above 0: repeats that were worth nothing say nothing, and what all spend is expected.
+        Column told = when(tellsOfSpend(), repeats).otherwise(0);
+        Column total = told.multiply(col(PurchaseSummaryTransform.MEAN_REPEAT_VALUE));
+        Column weight = told.multiply(gammaGamma.p()).plus(gammaGamma.q() - 1);
         Column expectedSpend =
                 total.plus(gammaGamma.gamma()).multiply(gammaGamma.p()).divide(weight);
         // The slopes of the logarithm of the expected spend by those of the parameters.
         List<Column> slopes = List.of(
-                lit(1).minus(repeats.multiply(gammaGamma.p()).divide(weight)),
+                lit(1).minus(told.multiply(gammaGamma.p()).divide(weight)),
                 negate(lit(gammaGamma.q()).divide(weight)),
                 lit(gammaGamma.gamma()).divide(total.plus(gammaGamma.gamma())));
         Column clv = col(VALUE + "." + HistoryValue.DISCOUNTED).multiply(col(ClvTable.EXPECTED_SPEND));
-        Column error = sqrt(col(VALUE + "." + HistoryValue.LOG_VARIANCE).plus(col(SPEND_LOG_VARIANCE)))
+        Column error = sqrt(greatest(
+                        lit(0.0), col(VALUE + "." + HistoryValue.LOG_VARIANCE).plus(col(SPEND_LOG_VARIANCE))))
                 .multiply(ClvTotal.NORMAL_975);
+        Column high = col(ClvTable.CLV).multiply(exp(error));
+        // Where a parameter is not told there is no interval, and one without an end says as little.
+        Column known = lit(ClvTotal.hasInterval(model, spend)).and(high.lt(Double.MAX_VALUE));
         return customers
                 .filter(weight.gt(0))
                 .withColumn(
@@ -98,8 +106,8 @@ final class ClvTransform {
                 .withColumn(ClvTable.EXPECTED_SPEND, expectedSpend)
                 .withColumn(SPEND_LOG_VARIANCE, variance(slopes, spend.fit().logCovariance()))
                 .withColumn(ClvTable.CLV, clv)
-                .withColumn(ClvTable.CLV_LOW, col(ClvTable.CLV).multiply(exp(negate(error))))
-                .withColumn(ClvTable.CLV_HIGH, col(ClvTable.CLV).multiply(exp(error)))
+                .withColumn(ClvTable.CLV_LOW, when(known, col(ClvTable.CLV).multiply(exp(negate(error)))))
+                .withColumn(ClvTable.CLV_HIGH, when(known, high))
                 .withColumn(ClvTable.EXPECTED_PURCHASES, col(VALUE + "." + HistoryValue.PURCHASES))
                 .withColumn(ClvTable.MONTHS, lit(months))
                 .withColumn(ClvTable.MONTHLY_DISCOUNT, lit(discount))

@@ -48,6 +48,8 @@ final class Models {
         findings.put("parameters", rounded(model.parameters()));
         findings.put("standard_errors", rounded(model.standardErrors()));
         findings.put("log_likelihood", rounded(model.fit().logLikelihood()));
+        findings.put("aic", rounded(model.aic()));
+        findings.put("bic", rounded(model.bic()));
         findings.put("customers", model.customers());
         findings.put("distinct_groups", model.distinctGroups());
         return findings;

@@ -95,6 +95,16 @@ public record StoredModel(
         return named(fit.standardErrors());
     }
 
+    /** Returns Akaike's criterion, 2 k - 2 ln L: of models of the same data the one with the least is the best. */
+    public double aic() {
+        return 2 * (fit.parameters().size() - fit.logLikelihood());
+    }
+
+    /** Returns the Bayesian criterion of Schwarz (1978), k ln n - 2 ln L, with n customers. It asks more of a parameter. */
+    public double bic() {
+        return fit.parameters().size() * Math.log(customers) - 2 * fit.logLikelihood();
+    }
+
     private Map<String, Double> named(List<Double> values) {
         Map<String, Double> named = new LinkedHashMap<>();
         for (int i = 0; i < values.size(); i++) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.crmlake.jobs.supervised.Discrimination.Interval;
+import org.crmlake.jobs.supervised.LearnerSettings.CalibrationKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,28 @@ class ScoreCountsTest {
     }
 
     @Test
+    void whereNobodyOrEverybodyLeftNothingIsTold() {
+        for (double left : List.of(0.0, 100.0)) {
+            Evaluation evaluation =
+                    Evaluation.of(new ScoreCounts(new double[] {0.2}, new double[] {left}, new double[] {100 - left}));
+
+            assertThat(ChurnWarnings.of(evaluation)).anySatisfy(warning -> assertThat(warning)
+                    .isEqualTo("Nothing can be told of the scores: of the 100 customers they were judged by %.0f left."
+                                    .formatted(left)
+                            + " Do not act on them."));
+        }
+    }
+
+    @Test
+    void oneLeaverIsTooFewForAnInterval() {
+        Evaluation evaluation =
+                Evaluation.of(new ScoreCounts(new double[] {0.2, 0.9}, new double[] {0, 1}, new double[] {99, 0}));
+
+        assertThat(ChurnWarnings.of(evaluation))
+                .anySatisfy(warning -> assertThat(warning).startsWith("The scores cannot be told from chance: "));
+    }
+
+    @Test
     void isotonicPoolsWhatFalls() {
         ScoreCounts counts = new ScoreCounts(
                 new double[] {0.1, 0.2, 0.3, 0.4}, new double[] {1, 6, 2, 9}, new double[] {9, 4, 8, 1});
@@ -98,7 +121,8 @@ class ScoreCountsTest {
         Evaluation before = Evaluation.of(counts);
         assertThat(before.meanProbability()).isGreaterThan(rate + 0.1);
 
-        for (Calibration calibration : List.of(Calibration.Platt.fit(counts), Calibration.Isotonic.fit(counts))) {
+        for (CalibrationKind kind : List.of(CalibrationKind.PLATT, CalibrationKind.ISOTONIC)) {
+            Calibration calibration = Calibration.fit(kind, counts);
             ScoreCounts calibrated = counts.at(calibration);
             Evaluation after = Evaluation.of(calibrated);
             assertThat(after.meanProbability()).isCloseTo(rate, within(0.01));

@@ -79,11 +79,12 @@ public sealed interface ValueTest extends Serializable {
         }
     }
 
-    /** The value exists and does not pass another test. */
+    /** The value exists and does not pass another test; of a test of numbers, only a number can fail. */
     record Differs(ValueTest test) implements ValueTest {
         @Override
         public boolean holds(String value) {
-            return value != null && !test.holds(value);
+            boolean compared = value != null && !(test instanceof Number && Numbers.parse(value) == null);
+            return compared && !test.holds(value);
         }
     }
 
