@@ -39,7 +39,8 @@ public final class LakeCatalog implements Closeable {
         return reaching(
                 settings,
                 () -> new LakeCatalog(
-                        CatalogUtil.buildIcebergCatalog(LakeSettings.CATALOG_NAME, settings.catalog(), hadoop),
+                        CatalogUtil.buildIcebergCatalog(
+                                LakeSettings.CATALOG_NAME, SureCatalogs.of(settings.catalog()), hadoop),
                         settings));
     }
 
