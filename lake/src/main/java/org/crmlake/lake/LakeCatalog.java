@@ -46,7 +46,7 @@ public final class LakeCatalog implements Closeable {
 
     /**
      * Creates those of the tenant's tables that are missing and compares the others with their definitions. A table that
-     * differs is reported and never altered. A second call changes nothing.
+     * differs is reported and not altered, except in what every writer relies on. A second call changes nothing.
      *
      * @throws CrmException EXTERNAL if the catalog does not do its part
      */
@@ -57,6 +57,7 @@ public final class LakeCatalog implements Closeable {
             for (LakeTable table : LakeTables.ALL) {
                 boolean created = create(tenant, table);
                 Table found = catalog.loadTable(table.identifier(tenant));
+                TableUpgrade.bring(found);
                 states.add(new TableState(STORE, nameOf(tenant, table), created, TableDrift.between(table, found)));
             }
             return states;

@@ -3,6 +3,8 @@ package org.crmlake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.crmlake.model.Tenant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,26 @@ class PausedWriterTest {
         assertThat(events().properties())
                 .containsEntry("write.metadata.delete-after-commit.enabled", "false")
                 .containsEntry("commit.retry.num-retries", "100");
+    }
+
+    /** Written as the earlier release did it: without these operations, which would bring the settings along. */
+    @Test
+    void initBringsATableOfAnEarlierReleaseUpToDate() {
+        try (HadoopCatalog earlier =
+                new HadoopCatalog(FaultyDisk.configuration(), folder.toUri().toString())) {
+            earlier.loadTable(TableIdentifier.of("crm_default", EVENTS))
+                    .updateProperties()
+                    .set("write.metadata.delete-after-commit.enabled", "true")
+                    .remove("commit.retry.num-retries")
+                    .commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(events().properties()).containsEntry("write.metadata.delete-after-commit.enabled", "true");
+
+        assertThat(catalog.createAndVerify(Tenant.DEFAULT))
+                .allSatisfy(table -> assertThat(table.drifts()).isEmpty());
+        assertThat(events().properties()).containsEntry("write.metadata.delete-after-commit.enabled", "false");
     }
 
     @Test
