@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.spark.sql.Dataset;
@@ -67,8 +68,31 @@ public final class FencedAppend {
             org.apache.spark.sql.classic.Dataset.ofRows(data.sparkSession(), append);
         } catch (Exception e) {
             // Spark's own exceptions are checked ones that its methods do not declare.
-            throw translated(batch, e);
+            if (!isDoneAllTheSame(batch, e)) {
+                throw translated(batch, e);
+            }
         }
+    }
+
+    /** Only the answer may be lost; then Spark and Iceberg have left all files where they are. */
+    private boolean isDoneAllTheSame(CommittedBatch batch, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommitStateUnknownException) {
+                try {
+                    return table.holds(batch.batchId());
+                } catch (RuntimeException unreachable) {
+                    e.addSuppressed(unreachable);
+                    throw new CrmException(
+                            Kind.EXTERNAL,
+                            "Cannot tell whether batch " + batch.batchId() + " of source " + table.source()
+                                    + " is in table " + table.name() + ": " + Reason.of(e)
+                                    + ". See that the cluster runs and repeat the command: it looks first, so that nothing is lost"
+                                    + " and nothing is added twice.",
+                            e);
+                }
+            }
+        }
+        return false;
     }
 
     private CrmException translated(CommittedBatch batch, Exception e) {

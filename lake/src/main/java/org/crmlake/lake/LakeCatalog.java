@@ -39,14 +39,15 @@ public final class LakeCatalog implements Closeable {
         return reaching(
                 settings,
                 () -> new LakeCatalog(
-                        CatalogUtil.buildIcebergCatalog(LakeSettings.CATALOG_NAME, settings.catalog(), hadoop),
+                        CatalogUtil.buildIcebergCatalog(
+                                LakeSettings.CATALOG_NAME, SureCatalogs.of(settings.catalog()), hadoop),
                         settings));
     }
 
     /**
      * Creates those of the tenant's tables that are missing and compares the others with their definitions. A table that
-     * differs is reported and not altered, but for columns that need no value any more, which are made optional. A second call
-     * changes nothing.
+     * differs is reported and not altered, except in what every writer relies on and in columns that need no value any more,
+     * which are made optional. A second call changes nothing.
      *
      * @throws CrmException EXTERNAL if the catalog does not do its part
      */
@@ -58,6 +59,7 @@ public final class LakeCatalog implements Closeable {
                 boolean created = create(tenant, table);
                 Table found = catalog.loadTable(table.identifier(tenant));
                 RelaxedColumns.in(found, table);
+                TableUpgrade.bring(found);
                 states.add(new TableState(STORE, nameOf(tenant, table), created, TableDrift.between(table, found)));
             }
             return states;

@@ -68,7 +68,7 @@ public record LakeSettings(Map<String, String> catalog) {
         // Streams write in a cloned session with a catalog of its own; a cache would show this session the table as it
         // was.
         settings.put(prefix + ".cache-enabled", "false");
-        catalog.forEach((key, value) -> settings.put(prefix + "." + key, value));
+        SureCatalogs.of(catalog).forEach((key, value) -> settings.put(prefix + "." + key, value));
         settings.put("spark.sql.session.timeZone", "UTC");
         settings.put("spark.sql.ansi.enabled", "true");
         // Spark keeps the last hundred classes that it generates, too few for a process that repeats its plans: it

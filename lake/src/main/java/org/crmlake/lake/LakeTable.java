@@ -48,15 +48,35 @@ public record LakeTable(
             new TableProperty(
                     "write.metadata.metrics.default",
                     "none",
-                    "A column gets bounds in the manifests only if its definition says that it is not personal."),
-            new TableProperty(
-                    "write.metadata.delete-after-commit.enabled",
-                    "true",
-                    "Each commit writes a metadata file; without this they pile up for ever."),
+                    "A column gets bounds in the manifests only if its definition says that it is not personal."));
+
+    /** Metadata files are freed by {@link SureOperations} and removed by {@link OldMetadata}, so Iceberg has to let them be. */
+    static final TableProperty KEEP_METADATA = new TableProperty(
+            "write.metadata.delete-after-commit.enabled",
+            "false",
+            "A writer that stood still would make a version anew whose file is gone, and with it undo all later ones. A commit"
+                    + " empties what it no longer names; `crmlake run maintenance` removes the names once they are old.");
+
+    /** What every writer relies on, also in a table that an earlier release made. */
+    static final List<TableProperty> OF_ALL_WRITERS = List.of(
+            KEEP_METADATA,
             new TableProperty(
                     "write.metadata.previous-versions-max",
                     "100",
-                    "Readers that opened the table some commits ago still find their metadata file."));
+                    "Readers that opened the table some commits ago still find their metadata file."),
+            new TableProperty(
+                    "commit.retry.num-retries",
+                    "100",
+                    "Of the streams of a tenant that commit at the same time one gets through; the others try again."),
+            new TableProperty(
+                    "commit.retry.min-wait-ms",
+                    "20",
+                    "A commit takes some tens of milliseconds; the time to wait doubles, with a part that is drawn."),
+            new TableProperty(
+                    "commit.retry.max-wait-ms",
+                    "1000",
+                    "Who has waited long is not to be overtaken for ever by those who begin."),
+            new TableProperty("commit.retry.total-timeout-ms", "600000", "After ten minutes something else is wrong."));
 
     public LakeTable {
         requireNonNull(name, "name is null");
@@ -101,7 +121,7 @@ public record LakeTable(
                             case "counts" -> "Values are too large to have useful bounds.";
                             default -> "Queries skip files by its bounds.";
                         }));
-        return Stream.of(OF_ALL_TABLES.stream(), ownProperties.stream(), metrics)
+        return Stream.of(OF_ALL_TABLES.stream(), OF_ALL_WRITERS.stream(), ownProperties.stream(), metrics)
                 .flatMap(settings -> settings)
                 .toList();
     }

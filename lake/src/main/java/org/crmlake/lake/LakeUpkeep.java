@@ -40,7 +40,7 @@ public final class LakeUpkeep {
         long removed = 0;
         if (!settings.dryRun()) {
             if (table.equals(EventsTable.TABLE)) {
-                kept = new ExpiredCommits(lake.table(ExpiredCommitsTable.TABLE)).add(expiry.expiring(), iceberg);
+                kept = new ExpiredCommits(lake.table(ExpiredCommitsTable.TABLE)).add(expiry.cutOff(), iceberg);
             }
             removed = expiry.run();
         }
@@ -62,12 +62,20 @@ public final class LakeUpkeep {
                 .deleteOrphanFiles(table)
                 .olderThan(settings.now().minus(settings.orphans()).toEpochMilli())
                 .deleteWith(path -> {
+                    if (OldMetadata.isMetadata(path)) {
+                        return;
+                    }
                     found.incrementAndGet();
                     if (!settings.dryRun()) {
                         table.io().deleteFile(path);
                     }
                 })
                 .execute();
-        return found.get();
+        return found.get()
+                + new OldMetadata(table)
+                        .remove(
+                                settings.now().minus(UpkeepSettings.FLOOR),
+                                settings.now().minus(settings.orphans()),
+                                settings.dryRun());
     }
 }

@@ -19,6 +19,7 @@ import org.apache.iceberg.util.SnapshotUtil;
 final class SnapshotExpiry {
     private final Table table;
     private final List<Snapshot> expiring = new ArrayList<>();
+    private final List<Snapshot> cutOff = new ArrayList<>();
     private final List<Snapshot> rolledBack = new ArrayList<>();
 
     SnapshotExpiry(Table table, Instant keptFrom) {
@@ -29,8 +30,11 @@ final class SnapshotExpiry {
         boolean older = false;
         for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
             ancestors.add(snapshot.snapshotId());
-            if (older && !named.contains(snapshot.snapshotId())) {
-                expiring.add(snapshot);
+            if (older) {
+                cutOff.add(snapshot);
+                if (!named.contains(snapshot.snapshotId())) {
+                    expiring.add(snapshot);
+                }
             }
             older |= snapshot.timestampMillis() <= keptFrom.toEpochMilli();
         }
@@ -43,9 +47,12 @@ final class SnapshotExpiry {
         }
     }
 
-    /** Returns the snapshots that the table's state stands on and that expire, the newest first. */
-    List<Snapshot> expiring() {
-        return List.copyOf(expiring);
+    /**
+     * Returns the snapshots, the newest first, that the table's state stands on and will lead back to no longer: those that expire,
+     * and those that a tag keeps beyond them.
+     */
+    List<Snapshot> cutOff() {
+        return List.copyOf(cutOff);
     }
 
     /** Returns how many snapshots expire, with those that were rolled back. */

@@ -152,7 +152,7 @@ class CommittedBatchesTest {
         commit(FIRST);
         commit(SECOND);
         SnapshotExpiry died = new SnapshotExpiry(events, Instant.now().plusSeconds(60));
-        new ExpiredCommits(expired).add(died.expiring(), events);
+        new ExpiredCommits(expired).add(died.cutOff(), events);
 
         assertThat(expireAllButTheNewest()).isZero();
         commit(OTHER);
@@ -161,6 +161,26 @@ class CommittedBatchesTest {
         CommittedBatches batches = new CommittedBatches(events, expired);
         assertThat(batches.ids()).containsExactlyInAnyOrder("b1", "b2", "b3");
         assertThat(batches.latestOf("web")).contains(SECOND);
+    }
+
+    @Test
+    void remembersTheBatchOfASnapshotThatATagKeeps() {
+        commit(FIRST);
+        long seen = events.currentSnapshot().snapshotId();
+        commit(SECOND);
+        events.manageSnapshots()
+                .createTag("audit", events.currentSnapshot().snapshotId())
+                .commit();
+        commit(OTHER);
+        commit(new CommittedBatch("b4", "mail", "n.csv", 3, 3, 0, 0, 0, days("2000-01-01")));
+
+        assertThat(expireAllButTheNewest()).isEqualTo(3);
+
+        CommittedBatches batches = new CommittedBatches(events, expired);
+        assertThat(events.snapshots()).hasSize(2);
+        assertThat(batches.find("b2")).contains(SECOND);
+        assertThat(batches.latestOf("web")).contains(SECOND);
+        assertThat(batches.daysSince(seen)).contains(days("1999-12-31", "2000-01-01", "2026-02-02"));
     }
 
     @Test
@@ -214,7 +234,7 @@ class CommittedBatchesTest {
     private int expireAllButTheNewest() {
         events.refresh();
         SnapshotExpiry expiry = new SnapshotExpiry(events, Instant.now().plusSeconds(60));
-        int added = new ExpiredCommits(expired).add(expiry.expiring(), events);
+        int added = new ExpiredCommits(expired).add(expiry.cutOff(), events);
         expiry.run();
         events.refresh();
         return added;

@@ -57,11 +57,20 @@ public final class SharedSpark implements ParameterResolver {
                 .config("spark.sql.codegen.cache.maxEntries", 5000)
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
-                .config("spark.sql.catalog.lake.type", "hadoop")
+                .config("spark.sql.catalog.lake.catalog-impl", catalog())
                 .config("spark.sql.catalog.lake.cache-enabled", false)
                 .config(WAREHOUSE, folder.resolve("warehouse").toUri().toString())
                 .getOrCreate();
         return new Running(session, folder);
+    }
+
+    /** The product's catalog, by its name: this module is below the lake's, and has tests of its own. */
+    private static String catalog() {
+        try {
+            return Class.forName("org.crmlake.lake.FolderCatalog").getName();
+        } catch (ClassNotFoundException e) {
+            return "org.apache.iceberg.hadoop.HadoopCatalog";
+        }
     }
 
     /** As {@link SharedSpark}, with the warehouse of {@code lake} at {@code /crmlake/warehouse} on {@link MiniHdfs}. */
