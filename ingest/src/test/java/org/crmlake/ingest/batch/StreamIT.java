@@ -124,6 +124,65 @@ class StreamIT {
     }
 
     @Test
+    void goesOnFromWhereATopicBeganHoweverQuietItWas() throws Exception {
+        String topic = UniqueName.of("quiet");
+        broker.create(topic, 2);
+        broker.send(topic, 0, bytes(event("m-1", "bought")));
+
+        StreamReport quiet = take(latest(topic), IngestListener.SILENT);
+        broker.send(topic, 0, bytes(event("m-2", "bought"), event("m-3", "bought")));
+        broker.send(topic, 1, bytes(event("m-4", "bought")));
+
+        assertThat(List.of(quiet.batches(), quiet.read())).containsExactly(0L, 0L);
+        assertThat(counts(take(latest(topic), IngestListener.SILENT))).containsExactly(3L, 3L, 0L, 0L, 0L);
+        assertThat(tenant.events())
+                .extracting(row -> row.<String>getAs(EventsTable.EVENT_ID))
+                .containsExactly("m-2", "m-3", "m-4");
+    }
+
+    @Test
+    void repeatsTheFirstBatchOfATopicThatIsTakenFromItsEnd() throws Exception {
+        String topic = UniqueName.of("latest");
+        broker.create(topic, 1);
+        broker.send(topic, 0, bytes(event("m-1", "bought")));
+        IngestListener dying = (step, detail) -> {
+            if (step == IngestStep.COMMITTED) {
+                broker.send(topic, 0, bytes(event("m-2", "bought"), event("m-3", "bought")));
+            } else if (step == IngestStep.TIMELINE_WRITTEN) {
+                throw new IllegalStateException("dead");
+            }
+        };
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(latest(topic), dying))
+                .withMessageContaining("dead");
+        assertThat(tenant.timelineRows()).isEqualTo(2);
+        broker.send(topic, 0, bytes(event("m-4", "bought")));
+        take(latest(topic), IngestListener.SILENT);
+
+        assertThat(tenant.events())
+                .extracting(row -> row.<String>getAs(EventsTable.EVENT_ID))
+                .containsExactly("m-2", "m-3", "m-4");
+        tenant.assertStoresAgree();
+    }
+
+    @Test
+    void missesNothingThatKafkaDeletesBeforeTheFirstCommit() throws Exception {
+        String topic = UniqueName.of("first");
+        broker.create(topic, 1);
+        broker.send(topic, 0, bytes(event("m-1", "bought"), event("m-2", "bought")));
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(kafka(topic, OnGap.FAIL), dying()))
+                .withMessageContaining("dead");
+        broker.deleteBefore(topic, 0, 1);
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(kafka(topic, OnGap.FAIL), IngestListener.SILENT))
+                .withMessageContaining("Kafka has deleted offsets 0 to 0 of partition 0");
+    }
+
+    @Test
     void takesEachFileThatArrivesOnceAndPassesOverOneItCannotRead() throws Exception {
         Path arriving = java.nio.file.Files.createDirectory(folder.resolve("in"));
         Path first = TestTenant.write(arriving, "1.json", event("m-1", "bought"));
@@ -253,14 +312,17 @@ class StreamIT {
     }
 
     private KafkaMicroBatches kafka(String topic, OnGap onGap) {
+        return kafka(topic, Beginning.EARLIEST, onGap, Extent.WHAT_IS_THERE);
+    }
+
+    private KafkaMicroBatches latest(String topic) {
+        return kafka(topic, Beginning.LATEST, OnGap.FAIL, Extent.ENDLESS);
+    }
+
+    private KafkaMicroBatches kafka(String topic, Beginning beginning, OnGap onGap, Extent extent) {
         return new KafkaMicroBatches(
                 new KafkaSettings(
-                        topic,
-                        Map.of("bootstrap.servers", broker.bootstrap()),
-                        Beginning.EARLIEST,
-                        onGap,
-                        1000,
-                        Extent.WHAT_IS_THERE),
+                        topic, Map.of("bootstrap.servers", broker.bootstrap()), beginning, onGap, 1000, extent),
                 "segment",
                 new BatchPlanFile(conf, tenant.tenant(), "segment"));
     }
