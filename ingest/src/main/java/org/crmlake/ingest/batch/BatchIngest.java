@@ -75,6 +75,11 @@ public final class BatchIngest {
         return spark;
     }
 
+    /** Returns what tells the time. */
+    public Clock clock() {
+        return clock;
+    }
+
     /** Returns what takes the dead letters of the same stores in again. */
     public DeadLetterReplay deadLetters() {
         return new DeadLetterReplay(

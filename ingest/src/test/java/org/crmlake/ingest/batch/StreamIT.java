@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.contract.ContractFiles;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.ingest.source.FlakyFiles;
 import org.crmlake.ingest.stream.BatchPlanFile;
 import org.crmlake.ingest.stream.FolderMicroBatches;
 import org.crmlake.ingest.stream.KafkaMicroBatches;
@@ -222,6 +224,54 @@ class StreamIT {
     }
 
     @Test
+    void leavesAFileLyingThatTheMappingDoesNotFitAndGoesOn() throws Exception {
+        Mapping mapping = MappingFile.parse("test", """
+                source: shop
+                format: csv
+                options: {header: true}
+                fields:
+                  customer_key: "concat('shop:', id)"
+                  name: "'Order Completed'"
+                  event_time: "cast(day as timestamp)"
+                """);
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("headers"));
+        TestTenant.write(arriving, "1.csv", "id,day\n1,2026-01-31\n");
+        Path other = TestTenant.write(arriving, "2.csv", "number;date\n1;2026-01-31\n");
+        TestTenant.write(arriving, "3.csv", "id,day\n2,2026-01-31\n");
+        List<String> named = new ArrayList<>();
+
+        StreamReport report = take(arriving.toString(), mapping, named);
+        TestTenant.write(arriving, "4.csv", "id,day\n3,2026-01-31\n");
+        StreamReport restarted = take(arriving.toString(), mapping, named);
+
+        assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
+                .containsExactly(2L, 1L, 2L);
+        assertThat(List.of(restarted.batches(), restarted.unreadable(), restarted.accepted()))
+                .containsExactly(1L, 1L, 1L);
+        assertThat(named).hasSize(2).allSatisfy(message -> assertThat(message)
+                .startsWith("Cannot ingest file:" + other + ": Cannot use mapping shop: 2 problems: ")
+                .endsWith(" The file was left lying; mend it or the mapping and run the command again.")
+                .hasSizeLessThan(1000));
+        assertThat(other).exists();
+        tenant.assertStoresAgree();
+    }
+
+    @Test
+    void triesAFileAgainThatAFileSystemDidNotGiveIt() throws Exception {
+        FlakyFiles.addTo(conf);
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("flaky"));
+        TestTenant.write(arriving, "1.json", event("m-1", "bought"));
+        List<String> named = new ArrayList<>();
+        FlakyFiles.fail(1);
+
+        StreamReport report = take(FlakyFiles.of(arriving), Mapping.SEGMENT, named);
+
+        assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
+                .containsExactly(1L, 0L, 1L);
+        assertThat(named).isEmpty();
+    }
+
+    @Test
     void completesTheBatchThatItIsAtWhenToldToStopAndBeginsNoOther() throws Exception {
         Path arriving = java.nio.file.Files.createDirectory(folder.resolve("two"));
         TestTenant.write(arriving, "1.json", event("m-1", "bought"));
@@ -298,16 +348,27 @@ class StreamIT {
     }
 
     private StreamReport take(MicroBatches source, BatchIngest ingest, StopSignal stop) {
+        return take(source, ingest, stop, Mapping.SEGMENT, new ArrayList<>());
+    }
+
+    private StreamReport take(String path, Mapping mapping, List<String> named) {
+        return take(new FolderMicroBatches(conf, path), tenant.ingest(), new StopSignal(), mapping, named);
+    }
+
+    private static StreamReport take(
+            MicroBatches source, BatchIngest ingest, StopSignal stop, Mapping mapping, List<String> named) {
         StreamSettings settings = new StreamSettings(Duration.ofMillis(1), Optional.of(Duration.ZERO));
-        StreamListener silent = new StreamListener() {
+        StreamListener listener = new StreamListener() {
             @Override
             public void taken(BatchReport batch) {}
 
             @Override
-            public void passedOver(CrmException reason) {}
+            public void passedOver(CrmException reason) {
+                named.add(reason.getMessage());
+            }
         };
         try (source) {
-            return new StreamIngest(ingest, settings, stop, silent).run(source, Mapping.SEGMENT);
+            return new StreamIngest(ingest, settings, stop, listener).run(source, mapping);
         }
     }
 

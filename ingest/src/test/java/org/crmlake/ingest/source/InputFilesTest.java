@@ -59,6 +59,61 @@ class InputFilesTest {
     }
 
     @Test
+    void readsOnceWhatSeveralLinksLeadTo() throws IOException {
+        write("day/x.csv");
+        Files.createSymbolicLink(folder.resolve("day/itself"), folder.resolve("day"));
+        Files.createSymbolicLink(folder.resolve("day/a.csv"), folder.resolve("day/x.csv"));
+        Files.createSymbolicLink(folder.resolve("latest"), folder.resolve("day"));
+        Files.createSymbolicLink(folder.resolve("up"), folder);
+        Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("no.csv"));
+
+        assertThat(names(folder)).containsExactly("day/x.csv");
+        assertThat(InputFiles.inFolder(new Configuration(), folder.toString())).hasSize(1);
+    }
+
+    @Test
+    void readsWhatOnlyALinkLeadsTo(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("y.csv"), "text");
+        Files.createSymbolicLink(folder.resolve("one.csv"), elsewhere.resolve("y.csv"));
+        Files.createSymbolicLink(folder.resolve("two"), elsewhere);
+
+        assertThat(names(folder)).containsExactly("one.csv");
+        assertThat(InputFiles.list(new Configuration(), folder.resolve("two").toString())
+                        .files())
+                .hasSize(1);
+    }
+
+    @Test
+    void namesAFileWhoseNameTheLocaleCannotRead() throws Exception {
+        write("a.csv");
+        Process touch = new ProcessBuilder(
+                        "sh", "-c", "printf text > \"$1/$(printf 'm\\374ller.csv')\"", "sh", folder.toString())
+                .inheritIO()
+                .start();
+        assertThat(touch.waitFor()).isZero();
+
+        assertThatThrownBy(() -> InputFiles.list(new Configuration(), folder.toString()))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DATA))
+                .hasMessage("Cannot ingest " + folder + ": the name of file:" + folder
+                        + "/m\uFFFDller.csv has characters that this locale cannot read. Run the command with"
+                        + " LC_ALL=C.UTF-8, or rename the file.");
+        // Who follows the folder comes to it, and cannot read it.
+        assertThat(InputFiles.inFolder(new Configuration(), folder.toString())).hasSize(2);
+        FileSlice lost = new FileSlice(0, "file:" + folder + "/m\uFFFDller.csv", 0, 4);
+        assertThatThrownBy(() -> new LineReader(new Configuration(), lost, 0))
+                .hasMessageContaining(": its name has characters that this locale cannot read.");
+    }
+
+    @Test
+    void takesNamesWithColons() throws IOException {
+        write("day 10:30.csv");
+        write("a:b/c:d.csv");
+
+        assertThat(names(folder)).containsExactly("a:b/c:d.csv", "day 10:30.csv");
+    }
+
+    @Test
     void takesAPathWithoutASchemeFromTheLocalDisk() throws IOException {
         Configuration conf = new Configuration();
         conf.set("fs.defaultFS", "hdfs://nowhere.invalid:1");
