@@ -4,7 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +21,7 @@ import org.crmlake.model.Printable;
  * in Hadoop; a folder is read with its sub-folders. What several links lead to is read once.
  */
 public record InputFiles(List<InputFile> files) implements BatchInput {
+    private static final int MOST_WRITTEN_DOWN = 10;
 
     /**
      * One file.
@@ -118,6 +123,19 @@ public record InputFiles(List<InputFile> files) implements BatchInput {
         return files.stream().map(InputFile::path).toList();
     }
 
+    /**
+     * Of more than {@value #MOST_WRITTEN_DOWN} files their number, bytes and a digest of {@link #positions()}: a commit is rewritten by each
+     * one after it.
+     */
+    @Override
+    public String shortPositions() {
+        return files.size() <= MOST_WRITTEN_DOWN
+                ? positions()
+                : files.size() + " files\t" + bytes() + " bytes\tsha256 " + sha256(positions()) + '\n'
+                        + files.get(0).path() + '\n'
+                        + files.get(files.size() - 1).path() + '\n';
+    }
+
     @Override
     public String positions() {
         StringBuilder positions = new StringBuilder();
@@ -131,6 +149,16 @@ public record InputFiles(List<InputFile> files) implements BatchInput {
                     .append('\n');
         }
         return positions.toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new CrmException(
+                    Kind.INTERNAL, "Cannot sum up the files of a batch: this JVM has no SHA-256. Use another JVM.", e);
+        }
     }
 
     /** A path without a scheme is the user's own file, even where HDFS is the default file system. */

@@ -124,7 +124,7 @@ final class StreamSteps {
         do {
             listener.looking();
             next = source.next();
-        } while (next.isPresent() && known.contains(batches.batchId(next.get(), mapping)));
+        } while (next.isPresent() && batches.isIn(known, next.get(), mapping));
         return next;
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.ingest.source.InputFiles.InputFile;
 import org.crmlake.model.CrmException;
@@ -138,6 +140,24 @@ class InputFilesTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(2_000));
         assertThat(InputFiles.list(new Configuration(), folder.toString()).positions())
                 .isNotEqualTo(before);
+    }
+
+    @Test
+    void aCommitSaysOfManyFilesNoMoreThanOfAFew() {
+        List<InputFile> files = IntStream.range(0, 100_000)
+                .mapToObj(i -> new InputFile("hdfs://names/in/%06d.csv".formatted(i), 1_000, i))
+                .toList();
+        InputFiles few = new InputFiles(files.subList(0, 10));
+        InputFiles many = new InputFiles(files);
+        InputFiles others = new InputFiles(files.subList(0, 99_999));
+
+        assertThat(few.shortPositions()).isEqualTo(few.positions());
+        assertThat(many.positions()).hasSizeGreaterThan(3_000_000);
+        assertThat(many.shortPositions())
+                .startsWith("100000 files\t100000000 bytes\tsha256 ")
+                .endsWith("\nhdfs://names/in/000000.csv\nhdfs://names/in/099999.csv\n")
+                .hasSizeLessThan(200)
+                .isNotEqualTo(others.shortPositions());
     }
 
     @Test
