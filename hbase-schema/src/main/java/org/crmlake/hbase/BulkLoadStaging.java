@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,8 +17,9 @@ import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 
 /**
- * Where the HFiles of a tenant's batches wait to be loaded, a folder a batch: on the file system that HBase uses, so that loading a file
- * moves it and copies nothing.
+ * Where the HFiles of a tenant's batches wait to be loaded, a folder for each attempt at a batch: on the file system that HBase uses, so
+ * that loading a file moves it and copies nothing. No attempt looks into the folder of another: whoever was taken for dead and wakes up
+ * removes files of its own alone.
  */
 public final class BulkLoadStaging {
     private final Configuration configuration;
@@ -25,19 +27,35 @@ public final class BulkLoadStaging {
 
     public BulkLoadStaging(Configuration configuration, Tenant tenant) {
         this.configuration = requireNonNull(configuration, "configuration is null");
-        this.ofTenant = new Path(
-                new Path(configuration.get("hbase.rootdir")).getParent(), "crmlake-staging/" + tenant.namespace());
+        this.ofTenant = OwnFolders.of(configuration, "crmlake-staging", tenant);
     }
 
-    /** Returns the folder of a batch, whether it is there or not. */
-    public Path of(String batchId) {
-        return new Path(ofTenant, batchId);
+    /** Returns a folder for an attempt at a batch, which is not there yet; another each time. */
+    public Path newAttempt(String batchId) {
+        return new Path(ofTenant, batchId + "-" + UUID.randomUUID());
     }
 
     /**
-     * Removes the folders of batches that were begun and never repeated.
+     * Removes the folder of an attempt.
      *
-     * @param before only folders in which nothing has changed since then: a younger one may be of a batch at work
+     * @throws CrmException EXTERNAL if the file system fails
+     */
+    public void remove(Path attempt) {
+        try {
+            attempt.getFileSystem(configuration).delete(attempt, true);
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot clear staging folder " + attempt + ": " + e.getMessage()
+                            + ". Check that the file system runs and may be written to.",
+                    e);
+        }
+    }
+
+    /**
+     * Removes the folders of attempts that died.
+     *
+     * @param before only folders in which nothing has changed since then: a younger one may be of an attempt at work
      * @param dryRun whether to count only
      * @return how many folders
      * @throws CrmException EXTERNAL if the file system fails

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,7 +18,10 @@ import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.io.compress.Compression;
+import org.apache.hadoop.hbase.io.hfile.CacheConfig;
+import org.apache.hadoop.hbase.io.hfile.HFile;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles.LoadQueueItem;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -34,13 +39,15 @@ public final class TimelineBulkLoad {
      *
      * <p>The region servers take the files as the user who calls this, so the folder needs no rights for anybody else.
      *
+     * @param cells how many cells were written there
      * @return how many files were loaded
-     * @throws CrmException if a file could not be loaded; those that could are in the table, and loading all of them again is
-     *     harmless
+     * @throws CrmException if the files have other than so many cells, or one could not be loaded; those that could are in the table,
+     *     and loading all of them again is harmless
      */
-    public static int load(Configuration configuration, Tenant tenant, Path staging) {
+    public static int load(Configuration configuration, Tenant tenant, Path staging, long cells) {
         try {
             List<Path> files = files(configuration, staging);
+            requireAll(cells, count(configuration, files));
             if (files.isEmpty()) {
                 return 0;
             }
@@ -57,7 +64,11 @@ public final class TimelineBulkLoad {
             TimelineTable.family().getConfiguration().forEach(loading::set);
             // The writers decide how many files a region gets.
             loading.setInt(BulkLoadHFiles.MAX_FILES_PER_REGION_PER_FAMILY, Math.max(32, files.size()));
-            BulkLoadHFiles.create(loading).bulkLoad(TimelineTable.name(tenant), byFamily);
+            Set<Path> loaded =
+                    BulkLoadHFiles.create(loading).bulkLoad(TimelineTable.name(tenant), byFamily).keySet().stream()
+                            .map(LoadQueueItem::getFilePath)
+                            .collect(Collectors.toSet());
+            requireLoaded(files, loaded);
             return files.size();
             // HBase's loader wraps what its threads met in the latter.
         } catch (IOException | IllegalStateException e) {
@@ -66,6 +77,34 @@ public final class TimelineBulkLoad {
                     "Cannot load HFiles of " + staging + " into " + TimelineTable.name(tenant) + ": " + HBase.reason(e)
                             + ". Check that HBase runs and the table exists, and run the command again.",
                     e);
+        }
+    }
+
+    private static long count(Configuration configuration, List<Path> files) throws IOException {
+        long cells = 0;
+        for (Path file : files) {
+            try (HFile.Reader reader = HFile.createReader(
+                    file.getFileSystem(configuration), file, CacheConfig.DISABLED, true, configuration)) {
+                cells += reader.getEntries();
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file.getName() + " is no HFile", e);
+            }
+        }
+        return cells;
+    }
+
+    private static void requireAll(long written, long found) throws IOException {
+        if (written != found) {
+            throw new IOException("of " + written + " cells that were written " + found
+                    + " are there, so files were removed or added meanwhile");
+        }
+    }
+
+    /** The loader leaves out a file that is gone, and says nothing. One that it has to cut it loads in two parts at least. */
+    private static void requireLoaded(List<Path> files, Set<Path> loaded) throws IOException {
+        long cut = files.stream().filter(file -> !loaded.contains(file)).count();
+        if (loaded.size() < files.size() + cut) {
+            throw new IOException("files were removed meanwhile");
         }
     }
 

@@ -23,6 +23,11 @@ import org.crmlake.model.Tenant;
 
 /** The events of a tenant's customers, in {@code timeline}. One store serves one thread at a time. */
 public final class TimelineStore implements AutoCloseable {
+    /** The most bytes of a cell, its key included, unless HBase's configuration says otherwise. */
+    public static final long LARGEST_CELL = 10 << 20;
+
+    private static final List<String> LIMITS =
+            List.of("hbase.client.keyvalue.maxsize", "hbase.server.keyvalue.maxsize");
     /** Rows asked for at once when a name is looked for: most of them stay on the server. */
     private static final int ROWS_A_CALL = 500;
 
@@ -37,6 +42,16 @@ public final class TimelineStore implements AutoCloseable {
     /** Connects to a tenant's timeline. */
     public static TimelineStore open(Configuration configuration, Tenant tenant) {
         return new TimelineStore(HBase.connect(configuration), tenant);
+    }
+
+    /** Returns the most bytes that a cell may have, its key included, for HBase's client and servers to take it. */
+    public static long largestCell(Configuration configuration) {
+        return LIMITS.stream()
+                .mapToLong(limit -> configuration.getLong(limit, LARGEST_CELL))
+                // What is not positive is no limit.
+                .filter(bytes -> bytes > 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**

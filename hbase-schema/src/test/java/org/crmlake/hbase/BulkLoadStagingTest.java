@@ -46,12 +46,23 @@ class BulkLoadStagingTest {
     }
 
     @Test
+    void twoAttemptsAtABatchShareNoFolder() throws IOException {
+        Path first = batch("b1", NOW);
+        Path second = batch("b1", NOW);
+
+        staging.remove(new org.apache.hadoop.fs.Path(first.toUri()));
+
+        assertThat(first).doesNotExist();
+        assertThat(second.resolve("e/region-0")).exists();
+    }
+
+    @Test
     void thereMayBeNoneAtAll() {
         assertThat(staging.removeAbandoned(NOW, false)).isZero();
     }
 
     private Path batch(String id, Instant changed) throws IOException {
-        Path folder = Path.of(staging.of(id).toUri());
+        Path folder = Path.of(staging.newAttempt(id).toUri());
         Path file = Files.createDirectories(folder.resolve("e")).resolve("region-0");
         Files.writeString(file, "cells");
         Files.setLastModifiedTime(file, FileTime.from(changed));

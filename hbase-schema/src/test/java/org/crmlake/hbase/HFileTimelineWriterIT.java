@@ -96,7 +96,7 @@ class HFileTimelineWriterIT {
         try (HFile.Reader reader = HFile.createReader(fileSystem, file, CacheConfig.DISABLED, true, configuration)) {
             assertThat(reader.getFileContext().getCompression()).isEqualTo(Compression.Algorithm.SNAPPY);
         }
-        TimelineBulkLoad.load(configuration, older, staging);
+        TimelineBulkLoad.load(configuration, older, staging, 100);
         assertThat(Cells.of(configuration, older, namespace)).hasSize(100);
     }
 
@@ -129,7 +129,7 @@ class HFileTimelineWriterIT {
 
         assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
                 .isEmpty();
-        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
+        assertThat(TimelineBulkLoad.load(configuration, tenant, staging, 0)).isZero();
         assertThat(Cells.of(configuration, tenant, namespace)).isEmpty();
     }
 
@@ -148,7 +148,7 @@ class HFileTimelineWriterIT {
 
         assertThat(fileSystem.listStatus(new Path(staging, HFileTimelineWriter.UNFINISHED)))
                 .isEmpty();
-        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isEqualTo(1);
+        assertThat(TimelineBulkLoad.load(configuration, tenant, staging, 5)).isEqualTo(1);
         assertThat(Cells.of(configuration, tenant, namespace)).hasSize(5);
     }
 

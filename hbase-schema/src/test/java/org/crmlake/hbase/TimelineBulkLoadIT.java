@@ -50,7 +50,7 @@ class TimelineBulkLoadIT {
         List<Event> events = staged.events(200);
         staged.write(configuration, tenant, events);
 
-        int loaded = TimelineBulkLoad.load(configuration, tenant, staging);
+        int loaded = TimelineBulkLoad.load(configuration, tenant, staging, 200);
 
         assertThat(loaded).isEqualTo(4);
         assertThat(fileSystem.listStatus(new Path(staging, "e"))).isEmpty();
@@ -65,11 +65,11 @@ class TimelineBulkLoadIT {
     void changesNothingWhenTheSameCellsAreLoadedOrPutAgain(Configuration configuration) {
         List<Event> events = staged.events(100);
         staged.write(configuration, tenant, events);
-        TimelineBulkLoad.load(configuration, tenant, staging);
+        TimelineBulkLoad.load(configuration, tenant, staging, 100);
         List<String> before = Cells.of(configuration, tenant, namespace);
 
         staged.write(configuration, tenant, events);
-        TimelineBulkLoad.load(configuration, tenant, staging);
+        TimelineBulkLoad.load(configuration, tenant, staging, 100);
         try (TimelineStore store = TimelineStore.open(configuration, tenant)) {
             store.put(events);
         }
@@ -86,7 +86,7 @@ class TimelineBulkLoadIT {
             writer.finish(NOW);
         }
 
-        TimelineBulkLoad.load(configuration, tenant, staging);
+        TimelineBulkLoad.load(configuration, tenant, staging, 100);
 
         assertThat(Cells.of(configuration, tenant, namespace))
                 .isEqualTo(cells(events).stream().map(Cells::text).toList());
@@ -107,7 +107,7 @@ class TimelineBulkLoadIT {
                             .mapToObj(i -> Events.purchase(
                                     customers.get(i), Events.NOON.plus(Duration.ofDays(oneOfFour)), "e" + oneOfFour))
                             .toList());
-            TimelineBulkLoad.load(configuration, tenant, staging);
+            TimelineBulkLoad.load(configuration, tenant, staging, oneOfFour == 0 ? 10 : 11);
         }
         CustomerKey flushed = new CustomerKey(namespace + ":88888888");
         try (TimelineStore store = TimelineStore.open(configuration, tenant);
@@ -148,7 +148,7 @@ class TimelineBulkLoadIT {
                 cells.forEach(cell -> writer.append(cell.rowKey(), cell.timestamp(), cell.value()));
                 writer.finish(NOW);
             }
-            return TimelineBulkLoad.load(configuration, tenant, ownStaging);
+            return TimelineBulkLoad.load(configuration, tenant, ownStaging, cells.size());
         });
 
         assertThat(loaded).isEqualTo(1);
@@ -163,7 +163,7 @@ class TimelineBulkLoadIT {
             writer.finish(NOW);
         }
 
-        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, new Tenant("nobody"), staging))
+        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, new Tenant("nobody"), staging, 1))
                 .isInstanceOf(CrmException.class)
                 .hasMessageStartingWith("Cannot load HFiles of " + staging + " into crm_nobody:timeline: ")
                 .hasMessageEndingWith(". Check that HBase runs and the table exists, and run the command again.");
@@ -178,15 +178,33 @@ class TimelineBulkLoadIT {
     }
 
     @Test
-    void loadsNothingFromAFolderThatIsNotThere(Configuration configuration) {
-        assertThat(TimelineBulkLoad.load(configuration, tenant, staging)).isZero();
+    void loadsNothingFromAFolderIntoWhichNothingWasWritten(Configuration configuration) {
+        assertThat(TimelineBulkLoad.load(configuration, tenant, staging, 0)).isZero();
+    }
+
+    @Test
+    void refusesToLoadOtherThanWhatWasWritten(Configuration configuration, FileSystem fileSystem) throws IOException {
+        staged.write(configuration, tenant, staged.events(100));
+        fileSystem.delete(new Path(staging, "e/r2"), false);
+
+        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, tenant, staging, 100))
+                .isInstanceOf(CrmException.class)
+                .hasMessageStartingWith("Cannot load HFiles of " + staging + " into crm_" + tenant
+                        + ":timeline: of 100 cells that were written ")
+                .hasMessageContaining(" are there, so files were removed or added meanwhile. Check that HBase runs");
+        fileSystem.delete(staging, true);
+        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, tenant, staging, 100))
+                .isInstanceOf(CrmException.class)
+                .hasMessageContaining("of 100 cells that were written 0 are there");
+
+        assertThat(Cells.of(configuration, tenant, namespace)).isEmpty();
     }
 
     @Test
     void refusesAFileThatIsNoHFile(Configuration configuration, FileSystem fileSystem) throws IOException {
         fileSystem.create(new Path(staging, "e/torn")).close();
 
-        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, tenant, staging))
+        assertThatThrownBy(() -> TimelineBulkLoad.load(configuration, tenant, staging, 1))
                 .isInstanceOf(CrmException.class)
                 .hasMessageStartingWith("Cannot load HFiles of " + staging + " into crm_" + tenant + ":timeline: ")
                 .hasMessageEndingWith(". Check that HBase runs and the table exists, and run the command again.");

@@ -23,6 +23,16 @@ final class Folders {
         }
     }
 
+    /** Returns whether there is a file in a folder, however deep. */
+    static boolean holdsFiles(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return false;
+        }
+        try (Stream<Path> content = Files.walk(folder)) {
+            return content.anyMatch(Files::isRegularFile);
+        }
+    }
+
     /** Deletes a folder that holds nothing; another one stays. */
     static void deleteEmpty(Path folder) throws IOException {
         try {

@@ -9,21 +9,37 @@ import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 
-/** The identity of a batch: tenant, mapping, contracts and the positions read. The same command on the same files is the same batch. */
+/**
+ * The identity of a batch: tenant, the positions read, and all that decides what becomes of a record. The same command on the same files is
+ * the same batch; where a record may come to another end, it is another batch.
+ */
 final class BatchId {
     private static final int BYTES = 10;
+    /** Counts up with each release under which a record may come to another end than before. */
+    private static final int RULES = 2;
 
     private BatchId() {}
 
     static String of(Tenant tenant, Mapping mapping, IngestSettings settings, String positions) {
-        String text = tenant.name() + '\n' + mapping + '\n' + positions + contracts(settings);
-        return "b" + HexFormat.of().formatHex(sha256(text), 0, BYTES);
+        return "b" + digest(tenant.name() + '\n' + rules(mapping, settings) + '\n' + positions);
+    }
+
+    /** Returns the id that releases before the rules were counted gave: what they committed is in. */
+    static String ofFirstRelease(Tenant tenant, Mapping mapping, IngestSettings settings, String positions) {
+        return "b" + digest(tenant.name() + '\n' + mapping + '\n' + positions + contracts(settings));
     }
 
     /** Returns a digest of all that decides what becomes of a record, apart from the record. */
     static String ofRules(Mapping mapping, IngestSettings settings) {
-        String text = mapping.toString() + '\n' + settings.maxRecordBytes() + contracts(settings);
-        return "r" + HexFormat.of().formatHex(sha256(text), 0, BYTES);
+        return "r" + digest(rules(mapping, settings));
+    }
+
+    private static String rules(Mapping mapping, IngestSettings settings) {
+        return RULES + "\n" + mapping + '\n' + settings.maxRecordBytes() + contracts(settings);
+    }
+
+    private static String digest(String text) {
+        return HexFormat.of().formatHex(sha256(text), 0, BYTES);
     }
 
     /** Without contracts nothing, so that batches of before there were any keep their ids. */

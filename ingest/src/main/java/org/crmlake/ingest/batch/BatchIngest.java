@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
@@ -75,6 +76,11 @@ public final class BatchIngest {
         return spark;
     }
 
+    /** Returns what tells the time. */
+    public Clock clock() {
+        return clock;
+    }
+
     /** Returns what takes the dead letters of the same stores in again. */
     public DeadLetterReplay deadLetters() {
         return new DeadLetterReplay(
@@ -118,9 +124,28 @@ public final class BatchIngest {
         return new CommittedBatches(events, catalog.table(tenant, ExpiredCommitsTable.TABLE));
     }
 
-    /** Returns the id of the batch that {@code input} is under this mapping. */
-    public String batchId(BatchInput input, Mapping mapping) {
+    private String batchId(BatchInput input, Mapping mapping) {
         return BatchId.of(tenant, mapping, settings, input.positions());
+    }
+
+    /**
+     * Returns whether {@code input} is in under this mapping.
+     *
+     * @param committed the ids of the batches that are in
+     */
+    public boolean isIn(Set<String> committed, BatchInput input, Mapping mapping) {
+        String positions = input.positions();
+        return committed.contains(BatchId.of(tenant, mapping, settings, positions))
+                || committed.contains(BatchId.ofFirstRelease(tenant, mapping, settings, positions));
+    }
+
+    private Optional<CommittedBatch> committed(BatchInput input, Mapping mapping, String batchId, FencedTable events) {
+        CommittedBatches committed = committed(events);
+        Optional<CommittedBatch> found = committed.find(batchId);
+        // A step of a source begins where the last commit ended, whatever its id was.
+        return found.isPresent() || BatchJudge.isStep(input)
+                ? found
+                : committed.find(BatchId.ofFirstRelease(tenant, mapping, settings, input.positions()));
     }
 
     /**
@@ -134,7 +159,7 @@ public final class BatchIngest {
         // Before anything is judged: what others commit for this source from now on makes the judgement void.
         FencedTable events = events(mapping.source());
         FencedTable deadLetters = FencedTable.of(catalog.table(tenant, DeadLettersTable.TABLE), mapping.source());
-        Optional<CommittedBatch> committed = committed(events).find(batchId);
+        Optional<CommittedBatch> committed = committed(input, mapping, batchId, events);
         if (committed.isPresent()) {
             return repeated(committed.get(), started);
         }
@@ -194,18 +219,21 @@ public final class BatchIngest {
         } else {
             events = events.limit(0);
         }
-        CommittedBatch batch = commit(report, judgement, mapping.source(), input.positions());
-        if (report.rejected() > 0 && !judge.stored(batchId).hasDeadLettersOfThisBatch()) {
-            Dataset<Row> deadLetters = JudgedTransform.deadLetters(
-                    judgement.rejections(),
-                    new JudgedTransform.DeadLetterFacts(
-                            batchId,
-                            mapping.source(),
-                            input.origins(),
-                            BatchId.ofRules(mapping, settings),
-                            judgement.recordSchema(),
-                            started));
-            new FencedAppend(deadLettersTable).append(deadLetters, batch);
+        CommittedBatch batch = commit(report, judgement, mapping.source(), input.shortPositions());
+        if (report.rejected() > 0) {
+            Dataset<Row> deadLetters = judge.stored(batchId)
+                    .withoutDeadLettersOfThisBatch(JudgedTransform.deadLetters(
+                            judgement.rejections(),
+                            new JudgedTransform.DeadLetterFacts(
+                                    batchId,
+                                    mapping.source(),
+                                    input.origins(),
+                                    BatchId.ofRules(mapping, settings),
+                                    judgement.recordSchema(),
+                                    started)));
+            if (!deadLetters.isEmpty()) {
+                new FencedAppend(deadLettersTable).append(deadLetters, batch);
+            }
         }
         listener.reached(IngestStep.DEAD_LETTERS_WRITTEN, report.rejected() + " dead letters in the lake");
         writer.writeLake(

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.hbase.TimelineBulkLoad;
+import org.crmlake.hbase.TimelineStore;
 import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.BatchInput;
@@ -78,6 +79,7 @@ final class BatchJudge {
                 TimelineBulkLoad.regionStartKeys(conf, tenant),
                 settings.maxRecordBytes(),
                 places,
-                settings.contracts());
+                settings.contracts(),
+                TimelineStore.largestCell(conf));
     }
 }

@@ -8,6 +8,8 @@ import org.apache.spark.sql.SparkSession;
 import org.crmlake.hbase.TimelineBulkLoad;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.FencedAppend;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 
 /** Writes the events of a batch into the timeline and into the lake, each in the way that suits their number. */
@@ -47,16 +49,27 @@ final class EventWriter {
         return judgement.accepted() >= bulkLoadFrom;
     }
 
-    /** Writes {@code events} into the timeline; again, it changes nothing. */
+    /**
+     * Writes {@code events} into the timeline; again, it changes nothing.
+     *
+     * @throws CrmException if it could not be done, or other than all of them were written: nothing may be committed then
+     */
     void writeTimeline(Judgement judgement, Dataset<Row> events, String batchId) {
         TimelineSink timeline = new TimelineSink(conf, tenant, batchId);
         long written;
         if (bulkLoads(judgement)) {
-            written = timeline.writeFiles(events, clock.instant());
+            TimelineSink.Staged files = timeline.writeFiles(events, clock.instant());
+            written = files.cells();
             listener.reached(IngestStep.FILES_WRITTEN, written + " cells sorted for a bulk load");
-            timeline.loadFiles();
+            timeline.load(files, events);
         } else {
             written = timeline.put(events);
+        }
+        if (written != judgement.accepted()) {
+            throw new CrmException(
+                    Kind.INTERNAL,
+                    "Cannot complete batch " + batchId + ": " + written + " of its " + judgement.accepted()
+                            + " events were written into the timeline. Nothing was committed; repeat the command.");
         }
         listener.reached(IngestStep.TIMELINE_WRITTEN, written + " events in the timeline");
     }

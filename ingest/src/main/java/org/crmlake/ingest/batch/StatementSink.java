@@ -54,12 +54,16 @@ final class StatementSink implements AutoCloseable {
 
     /** Looks at a row with the columns of {@link TimelineCells#COLUMNS}. */
     void look(InternalRow row) {
-        UTF8String kind = row.getUTF8String(KIND);
-        if (kind.equals(IDENTIFY)) {
-            hold(row, EventKind.IDENTIFY);
-        } else if (kind.equals(TRACK) && !row.isNullAt(NAME) && OF_CONSENT.contains(row.getUTF8String(NAME))) {
-            hold(row, EventKind.TRACK);
+        if (says(row)) {
+            hold(row, row.getUTF8String(KIND).equals(IDENTIFY) ? EventKind.IDENTIFY : EventKind.TRACK);
         }
+    }
+
+    /** Returns whether a row may say something of its customer. */
+    static boolean says(InternalRow row) {
+        UTF8String kind = row.getUTF8String(KIND);
+        return kind.equals(IDENTIFY)
+                || (kind.equals(TRACK) && !row.isNullAt(NAME) && OF_CONSENT.contains(row.getUTF8String(NAME)));
     }
 
     /** Writes what is held. */

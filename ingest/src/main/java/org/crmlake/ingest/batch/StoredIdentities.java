@@ -93,10 +93,13 @@ final class StoredIdentities {
         return col(EventsTable.BATCH_ID).notEqual(batchId);
     }
 
-    /** Returns whether an attempt at this batch that died has stored its dead letters. */
-    boolean hasDeadLettersOfThisBatch() {
-        return !lake.read(DeadLettersTable.TABLE)
+    /** Returns those of {@code letters} that no attempt at this batch that died has stored. */
+    Dataset<Row> withoutDeadLettersOfThisBatch(Dataset<Row> letters) {
+        Dataset<Row> stored = lake.read(DeadLettersTable.TABLE)
                 .where(col(DeadLettersTable.BATCH_ID).equalTo(batchId))
-                .isEmpty();
+                .select(DeadLettersTable.FINGERPRINT);
+        return stored.isEmpty()
+                ? letters
+                : letters.join(stored, new String[] {DeadLettersTable.FINGERPRINT}, "left_anti");
     }
 }

@@ -3,8 +3,11 @@ package org.crmlake.ingest.decode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
@@ -23,12 +26,17 @@ final class CandidateWriter {
     private static final int PRECISION = 18;
     private static final int SCALE = 4;
     private static final byte[] NOTHING = new byte[0];
+    /** The most bytes that Avro writes before a text. */
+    private static final int LENGTH_OF_A_TEXT = 5;
+    /** More than times, amount, heads and three ids of {@link EventId#LONGEST} characters ever have. */
+    private static final int OTHER_FIELDS = 4096;
 
     private final String source;
     private final UTF8String sourceText;
     private final byte[][] regionStartKeys;
     private final List<String> places;
     private final ContractCheck contracts;
+    private final long largestCell;
 
     CandidateWriter(DecodeSettings settings) {
         this.source = settings.source();
@@ -36,6 +44,7 @@ final class CandidateWriter {
         this.regionStartKeys = settings.regionStartKeys();
         this.places = settings.places();
         this.contracts = new ContractCheck(settings.contracts());
+        this.largestCell = settings.largestCell();
     }
 
     /** Returns the event, or its rejection if it breaks a rule or its contract. */
@@ -49,6 +58,16 @@ final class CandidateWriter {
             if (problem.isPresent()) {
                 return rejected(at, payload, new Rejection(Stage.CONTRACT, problem.get()));
             }
+        }
+        long bytes = bytes(draft);
+        if (bytes > largestCell) {
+            return rejected(
+                    at,
+                    payload,
+                    new Rejection(
+                            Stage.VALIDATE,
+                            "the event has " + bytes + " bytes, more than the " + largestCell
+                                    + " that HBase takes in a cell (hbase.client.keyvalue.maxsize)"));
         }
         byte[] content = null;
         String id = draft.eventId;
@@ -83,6 +102,37 @@ final class CandidateWriter {
         row[24] = map(draft.context);
         row[25] = draft.clockSuspect;
         return new GenericInternalRow(row);
+    }
+
+    /**
+     * Returns the most bytes that a cell made of {@code draft} can have, of the timeline or of a profile: all texts in UTF-8, the lengths
+     * before them, and the fields that are no texts, with the ids that it may be given.
+     */
+    private long bytes(EventDraft draft) {
+        long atMost = bytes(draft, text -> 3L * text.length());
+        // Most events are far from the limit, and need not be turned into bytes once more.
+        return atMost <= largestCell ? atMost : bytes(draft, text -> text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private long bytes(EventDraft draft, ToLongFunction<String> length) {
+        return OTHER_FIELDS
+                + Stream.concat(
+                                Stream.of(
+                                        draft.customerKey,
+                                        draft.customerKey,
+                                        source,
+                                        draft.name,
+                                        draft.userId,
+                                        draft.anonymousId,
+                                        draft.channel,
+                                        draft.campaignId,
+                                        draft.currency),
+                                Stream.of(draft.properties, draft.context)
+                                        .flatMap(texts -> texts.entrySet().stream())
+                                        .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue())))
+                        .filter(Objects::nonNull)
+                        .mapToLong(text -> LENGTH_OF_A_TEXT + length.applyAsLong(text))
+                        .sum();
     }
 
     /** Returns the dead letter to be. */

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
+import org.crmlake.hbase.OwnFolders;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -76,8 +77,7 @@ public final class SourceLock implements AutoCloseable {
             java.util.function.Consumer<String> shutOut,
             LockOwner self,
             Pace pace) {
-        Path folder = new Path(
-                new Path(conf.get("hbase.rootdir")).getParent(), "crmlake-locks/" + tenant.namespace() + "/" + source);
+        Path folder = new Path(OwnFolders.of(conf, "crmlake-locks", tenant), source);
         try {
             FileSystem fs = folder.getFileSystem(conf);
             fs.mkdirs(folder);

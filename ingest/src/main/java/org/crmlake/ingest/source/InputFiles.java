@@ -4,12 +4,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -17,9 +18,10 @@ import org.crmlake.model.Printable;
 
 /**
  * The files of one batch, in the order of their names. Names that begin with {@code _} or {@code .} are not input, as everywhere
- * in Hadoop; a folder is read with its sub-folders.
+ * in Hadoop; a folder is read with its sub-folders. What several links lead to is read once.
  */
 public record InputFiles(List<InputFile> files) implements BatchInput {
+    private static final int MOST_WRITTEN_DOWN = 10;
 
     /**
      * One file.
@@ -42,9 +44,17 @@ public record InputFiles(List<InputFile> files) implements BatchInput {
     public static InputFiles list(Configuration conf, String path) {
         try {
             Path root = new Path(local(path));
-            FileSystem fs = root.getFileSystem(conf);
-            List<InputFile> found = new ArrayList<>();
-            collect(fs, fs.getFileStatus(root), found);
+            List<InputFile> found = Listing.of(OwnFiles.system(conf, root), root);
+            for (InputFile file : found) {
+                if (!Listing.isNamed(file.path())) {
+                    throw new CrmException(
+                            Kind.DATA,
+                            "Cannot ingest " + Printable.of(path, 500) + ": the name of "
+                                    + Printable.of(file.path(), 500)
+                                    + " has characters that this locale cannot read. Run the command with LC_ALL=C.UTF-8, or"
+                                    + " rename the file.");
+                }
+            }
             if (found.isEmpty()) {
                 throw new CrmException(
                         Kind.DATA,
@@ -65,15 +75,15 @@ public record InputFiles(List<InputFile> files) implements BatchInput {
     }
 
     /**
-     * Lists the files that lie in the folder {@code path} at present, perhaps none; empty files are left out.
+     * Lists the files that lie in the folder {@code path} at present, perhaps none; empty files are left out. One whose name the locale
+     * cannot read is among them, and to read it fails.
      *
      * @throws CrmException of kind DATA if the folder is not there
      */
     public static List<InputFile> inFolder(Configuration conf, String path) {
         try {
             Path root = new Path(local(path));
-            List<InputFile> found = new ArrayList<>();
-            collect(root.getFileSystem(conf), root.getFileSystem(conf).getFileStatus(root), found);
+            List<InputFile> found = Listing.of(OwnFiles.system(conf, root), root);
             found.removeIf(file -> file.length() == 0);
             return found;
         } catch (FileNotFoundException e) {
@@ -113,6 +123,19 @@ public record InputFiles(List<InputFile> files) implements BatchInput {
         return files.stream().map(InputFile::path).toList();
     }
 
+    /**
+     * Of more than {@value #MOST_WRITTEN_DOWN} files their number, bytes and a digest of {@link #positions()}: a commit is rewritten by each
+     * one after it.
+     */
+    @Override
+    public String shortPositions() {
+        return files.size() <= MOST_WRITTEN_DOWN
+                ? positions()
+                : files.size() + " files\t" + bytes() + " bytes\tsha256 " + sha256(positions()) + '\n'
+                        + files.get(0).path() + '\n'
+                        + files.get(files.size() - 1).path() + '\n';
+    }
+
     @Override
     public String positions() {
         StringBuilder positions = new StringBuilder();
@@ -128,16 +151,13 @@ public record InputFiles(List<InputFile> files) implements BatchInput {
         return positions.toString();
     }
 
-    private static void collect(FileSystem fs, FileStatus status, List<InputFile> found) throws IOException {
-        if (!status.isDirectory()) {
-            found.add(new InputFile(status.getPath().toString(), status.getLen(), status.getModificationTime()));
-            return;
-        }
-        for (FileStatus child : fs.listStatus(status.getPath())) {
-            String name = child.getPath().getName();
-            if (!name.startsWith("_") && !name.startsWith(".")) {
-                collect(fs, child, found);
-            }
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new CrmException(
+                    Kind.INTERNAL, "Cannot sum up the files of a batch: this JVM has no SHA-256. Use another JVM.", e);
         }
     }
 

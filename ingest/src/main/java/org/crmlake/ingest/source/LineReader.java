@@ -2,11 +2,14 @@ package org.crmlake.ingest.source;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.BZip2Codec;
@@ -14,6 +17,7 @@ import org.apache.hadoop.io.compress.CodecPool;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.io.compress.Decompressor;
+import org.apache.hadoop.security.AccessControlException;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -95,29 +99,78 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
     }
 
     private InputStream bytes(Configuration conf, Path path, CompressionCodec codec) throws IOException {
-        FSDataInputStream stored = path.getFileSystem(conf).open(path);
+        FSDataInputStream stored = open(conf, path);
         try {
             if (codec == null) {
                 stored.seek(slice.start());
-                return stored;
+                return new Stored(stored);
             }
             if (codec instanceof BZip2Codec) {
                 // Its reader looks for the next block that it knows, and would find a file without any to be empty.
                 requireBzip2(stored);
             }
             unpacking = CodecPool.getDecompressor(codec);
-            return codec.createInputStream(stored, unpacking);
+            return codec.createInputStream(new Stored(stored), unpacking);
         } catch (IOException | RuntimeException e) {
             stored.close();
             throw e;
         }
     }
 
+    private static FSDataInputStream open(Configuration conf, Path path) throws IOException {
+        try {
+            return OwnFiles.system(conf, path).open(path);
+        } catch (FileNotFoundException | AccessControlException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new NotRead(e);
+        }
+    }
+
     private static void requireBzip2(FSDataInputStream stored) throws IOException {
-        if (stored.read() != 'B' || stored.read() != 'Z' || stored.read() != 'h') {
+        InputStream start = new Stored(stored);
+        if (start.read() != 'B' || start.read() != 'Z' || start.read() != 'h') {
             throw new IOException("not a bzip2 file");
         }
         stored.seek(0);
+    }
+
+    /** The file system did not give the bytes, which says nothing about the file. */
+    private static final class NotRead extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotRead(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** The bytes of a file as they are stored: what fails here is the file system, what fails above it is what the file says. */
+    private static final class Stored extends FilterInputStream {
+        Stored(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (ChecksumException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new NotRead(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            try {
+                return in.read(into, from, length);
+            } catch (ChecksumException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new NotRead(e);
+            }
+        }
     }
 
     private LineRecord record() {
@@ -133,6 +186,16 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
     }
 
     private CrmException failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotRead) {
+                return new CrmException(
+                        Kind.EXTERNAL,
+                        "Cannot read " + Printable.of(slice.path(), 500) + ": "
+                                + Printable.of(String.valueOf(cause.getMessage()), 300)
+                                + ". Nothing was written; check that the file system runs and repeat the command.",
+                        e);
+            }
+        }
         return new CrmException(
                 Kind.DATA,
                 "Cannot read " + Printable.of(slice.path(), 500) + ": " + reason(e)
@@ -141,7 +204,10 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
     }
 
     /** Unpackers meet broken data with exceptions of all kinds. */
-    private static String reason(Exception e) {
+    private String reason(Exception e) {
+        if (e instanceof FileNotFoundException && !Listing.isNamed(slice.path())) {
+            return "its name has characters that this locale cannot read";
+        }
         if (e instanceof EOFException) {
             return "the compressed data end too early";
         }

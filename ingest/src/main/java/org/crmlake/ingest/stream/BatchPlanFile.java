@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
+import org.crmlake.hbase.OwnFolders;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -28,9 +29,7 @@ public final class BatchPlanFile {
     /** The file of one source, beside its lock. */
     public BatchPlanFile(Configuration conf, Tenant tenant, String source) {
         this.conf = conf;
-        this.file = new Path(
-                new Path(conf.get("hbase.rootdir")).getParent(),
-                "crmlake-locks/" + tenant.namespace() + "/" + source + "/plan");
+        this.file = new Path(OwnFolders.of(conf, "crmlake-locks", tenant), source + "/plan");
     }
 
     Optional<String> read() {

@@ -32,6 +32,9 @@ public final class KafkaMicroBatches implements MicroBatches {
     private SortedMap<Integer, Long> position;
     private String topicId;
     private SortedMap<Integer, Long> last;
+    /** Where the topic begins, until that is to be committed; null if a commit says so already. */
+    private KafkaRange beginning;
+
     private SortedMap<Integer, Long> seen = new TreeMap<>();
 
     /**
@@ -65,13 +68,21 @@ public final class KafkaMicroBatches implements MicroBatches {
             position = new TreeMap<>();
             before.get().offsets().forEach((partition, range) -> position.put(partition, range.to()));
         } else {
-            position = new TreeMap<>(settings.beginning() == Beginning.LATEST ? state.end() : state.first());
+            position = new TreeMap<>(settings.beginning() == Beginning.LATEST ? latest(state) : state.first());
+            beginning = upTo(position);
         }
         last = settings.extent() == Extent.WHAT_IS_THERE ? state.end() : null;
     }
 
     @Override
     public Optional<BatchInput> next() {
+        if (beginning != null) {
+            // A batch of nothing: its commit says where the topic began for us. Without it the next process would begin
+            // somewhere else, if there is nothing new for long or this one dies.
+            KafkaRange nothing = beginning;
+            beginning = null;
+            return Optional.of(nothing);
+        }
         KafkaTopic.State state = topic.state();
         seen = state.end();
         state.first()
@@ -93,11 +104,24 @@ public final class KafkaMicroBatches implements MicroBatches {
         return waiting;
     }
 
-    /** Returns the batch that was planned when the last process died, if it begins where we are. */
-    private Optional<KafkaRange> planned(KafkaTopic.State state) {
+    /** Returns where the last process began if it died over its first batch, else the end. */
+    private SortedMap<Integer, Long> latest(KafkaTopic.State state) {
+        SortedMap<Integer, Long> latest = new TreeMap<>(state.end());
+        planned().ifPresent(range -> range.offsets()
+                .forEach((partition, offsets) ->
+                        latest.computeIfPresent(partition, (of, end) -> Math.min(end, offsets.from()))));
+        return latest;
+    }
+
+    private Optional<KafkaRange> planned() {
         return plan.read()
                 .flatMap(text -> KafkaRange.parse(text, settings.topic(), settings.client()))
-                .filter(range -> range.topicId().equals(topicId) && range.count() > 0)
+                .filter(range -> range.topicId().equals(topicId) && range.count() > 0);
+    }
+
+    /** Returns the batch that was planned when the last process died, if it begins where we are. */
+    private Optional<KafkaRange> planned(KafkaTopic.State state) {
+        return planned()
                 .filter(range -> range.offsets().entrySet().stream()
                         .allMatch(entry -> entry.getValue().from() == position.getOrDefault(entry.getKey(), 0L)
                                 && entry.getValue().to() <= state.end().getOrDefault(entry.getKey(), 0L)))

@@ -9,7 +9,7 @@ import org.crmlake.model.CrmException.Kind;
  *
  * @param topic the topic
  * @param client the settings of Kafka's own client, {@code bootstrap.servers} among them
- * @param beginning where a topic begins that the lake knows nothing of
+ * @param beginning where a topic begins that the lake knows nothing of; the first commit, of no records, says where that was
  * @param onGap what to do if Kafka has deleted records before they were taken in
  * @param mostRecords how many records a batch has at most
  * @param extent whether to end with the records that are there at the start

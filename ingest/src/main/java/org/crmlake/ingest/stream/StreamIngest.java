@@ -39,8 +39,8 @@ public final class StreamIngest {
                 HBaseSession connected = batches.connect()) {
             CommittedBatches committed = batches.committed();
             source.begin(committed);
-            StreamSteps steps =
-                    new StreamSteps(batches, source, mapping, committed.ids(), settings.endAfter(), listener);
+            StreamSteps steps = new StreamSteps(
+                    batches, source, mapping, committed.ids(), settings.endAfter(), listener, batches.clock());
             StreamQuery.run(batches.spark(), mapping.source(), settings.interval(), steps, stop);
             return steps.report().after(Duration.ofNanos(System.nanoTime() - started));
         }

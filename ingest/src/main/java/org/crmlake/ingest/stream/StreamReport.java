@@ -34,7 +34,7 @@ public record StreamReport(
 
     StreamReport plus(BatchReport batch) {
         return new StreamReport(
-                batches + 1,
+                batches + (batch.read() > 0 ? 1 : 0),
                 unreadable,
                 read + batch.read(),
                 accepted + batch.accepted(),

@@ -1,6 +1,8 @@
 package org.crmlake.ingest.stream;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.crmlake.ingest.batch.BatchIngest;
@@ -9,16 +11,34 @@ import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.model.BatchReport;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a stream does at each trigger: plan a batch, and take it. Both come from one thread, in turns. */
+/**
+ * What a stream does at each trigger: plan a batch, and take it. Both come from one thread, in turns.
+ *
+ * <p>Where batches do not depend on each other, one that cannot be taken is named and left lying, whether the file or how the mapping
+ * fits it is to blame. A store that does not answer is another thing: the same batch is tried again, for a while.
+ */
 final class StreamSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamSteps.class);
+    /** As long as is waited for a broker of Kafka. The clients of the stores have waited before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final BatchIngest batches;
     private final MicroBatches source;
     private final Mapping mapping;
     private final Set<String> known;
     private final Optional<Duration> endAfter;
     private final StreamListener listener;
+    private final Clock clock;
     private BatchInput planned;
+    /** What was planned and has to be tried again, or null. */
+    private BatchInput again;
+    /** Since when a store has not answered, or null. */
+    private Instant failingSince;
+
     private StreamReport report = StreamReport.NOTHING;
     private long lastNew = System.nanoTime();
     private volatile boolean ended;
@@ -34,13 +54,15 @@ final class StreamSteps {
             Mapping mapping,
             Set<String> known,
             Optional<Duration> endAfter,
-            StreamListener listener) {
+            StreamListener listener,
+            Clock clock) {
         this.batches = batches;
         this.source = source;
         this.mapping = mapping;
         this.known = known;
         this.endAfter = endAfter;
         this.listener = listener;
+        this.clock = clock;
     }
 
     /** Returns the positions of the next batch that is not in, or empty if there is nothing at present. */
@@ -49,10 +71,13 @@ final class StreamSteps {
             return Optional.empty();
         }
         Optional<BatchInput> next;
-        do {
-            listener.looking();
-            next = source.next();
-        } while (next.isPresent() && known.contains(batches.batchId(next.get(), mapping)));
+        try {
+            next = again == null ? next() : Optional.of(again);
+        } catch (CrmException e) {
+            tryAgain(e);
+            return Optional.empty();
+        }
+        again = null;
         planned = next.orElse(null);
         if (next.isEmpty()) {
             listener.behind(source.waiting());
@@ -70,11 +95,14 @@ final class StreamSteps {
             BatchReport batch = batches.take(planned, mapping);
             listener.taken(batch);
             report = report.plus(batch);
+            failingSince = null;
         } catch (CrmException e) {
-            if (e.kind() != Kind.DATA || !source.mayPassOver()) {
-                throw e;
+            if (!source.mayPassOver() || (e.kind() != Kind.DATA && e.kind() != Kind.CONFIG)) {
+                tryAgain(e);
+                again = planned;
+                return;
             }
-            listener.passedOver(e);
+            listener.passedOver(leftLying(planned.name(), e));
             report = report.plusUnreadable();
         }
         lastNew = System.nanoTime();
@@ -89,6 +117,39 @@ final class StreamSteps {
     /** Returns what was taken in; the query must have ended. */
     StreamReport report() {
         return report;
+    }
+
+    private Optional<BatchInput> next() {
+        Optional<BatchInput> next;
+        do {
+            listener.looking();
+            next = source.next();
+        } while (next.isPresent() && batches.isIn(known, next.get(), mapping));
+        return next;
+    }
+
+    /** Throws {@code failure} unless it may pass by itself and has not lasted too long. */
+    private void tryAgain(CrmException failure) {
+        Instant now = clock.instant();
+        failingSince = failingSince == null ? now : failingSince;
+        if (!source.mayPassOver()
+                || failure.kind() != Kind.EXTERNAL
+                || failingSince.plus(PATIENCE).isBefore(now)) {
+            throw failure;
+        }
+        LOG.warn("Trying again: {}", failure.getMessage());
+    }
+
+    /** A mapping says what is wrong with it, and not with which file. */
+    private CrmException leftLying(String name, CrmException failure) {
+        String reason = failure.getMessage();
+        return reason.contains(name)
+                ? failure
+                : new CrmException(
+                        failure.kind(),
+                        "Cannot ingest " + Printable.of(name, 500) + ": " + Printable.of(reason, 500)
+                                + " The file was left lying; mend it or the mapping and run the command again.",
+                        failure);
     }
 
     private boolean isIdleSince(long lastNew) {

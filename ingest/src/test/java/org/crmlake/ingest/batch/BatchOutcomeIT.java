@@ -1,6 +1,7 @@
 package org.crmlake.ingest.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.crmlake.ingest.batch.TestSource.FIELDS;
 import static org.crmlake.ingest.batch.TestSource.counts;
 
@@ -8,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.model.BatchReport;
 import org.crmlake.testing.MiniHBase;
@@ -90,6 +93,64 @@ class BatchOutcomeIT {
         assertThat(counts(tenant.ingest(file, mapping))).containsExactly(2L, 0L, 0L, 0L, 2L);
         assertThat(tenant.commits()).isEqualTo(commits);
         assertThat(source.deadLetters()).hasSize(2);
+    }
+
+    @Test
+    void aRepeatUnderOtherSettingsLosesNoneOfItsRejections() throws IOException {
+        TestSource source = new TestSource(tenant, "shorter");
+        Path file = TestTenant.write(
+                folder, "shorter.ndjson", "bad\n" + "long ".repeat(100) + "\n" + """
+                {"messageId":"m-1","type":"track","userId":"u","event":"%s","timestamp":"2026-01-31T12:00:00Z"}
+                """.formatted("bought".repeat(20)));
+        Mapping mapping = source.mapping("segment", "");
+        IngestListener dying = (step, detail) -> {
+            if (step == IngestStep.DEAD_LETTERS_WRITTEN) {
+                throw new IllegalStateException("dead");
+            }
+        };
+
+        assertThatThrownBy(() ->
+                        tenant.ingest(new IngestSettings(20_000, 1000), dying).run(file.toString(), mapping))
+                .hasMessageContaining("dead");
+        BatchReport repeated = tenant.ingest(new IngestSettings(20_000, 100)).run(file.toString(), mapping);
+
+        assertThat(repeated.accepted()).isZero();
+        assertThat(source.deadLetters()).hasSize(3);
+        assertThat(repeated.rejected() + repeated.duplicates()).isEqualTo(3);
+    }
+
+    @Test
+    void anEventThatHBaseTakesInNoCellIsADeadLetterHoweverItWouldBeWritten() throws IOException {
+        for (long bulkLoadFrom : new long[] {0, Long.MAX_VALUE}) {
+            TestSource source = new TestSource(tenant, "large" + (bulkLoadFrom == 0 ? "_bulk" : ""));
+            Path file = TestTenant.write(folder, "large.ndjson", """
+                    {"messageId":"m-1","type":"identify","userId":"u","traits":{"plan":"gold"},"timestamp":"2026-01-31T12:00:00Z"}
+                    {"messageId":"m-2","type":"identify","userId":"u","traits":{"plan":"%s"},"timestamp":"2026-01-31T12:00:00Z"}
+                    """.formatted("x".repeat(11 << 20)));
+
+            BatchReport report = tenant.ingest(new IngestSettings(bulkLoadFrom, IngestSettings.LARGEST_RECORD))
+                    .run(file.toString(), source.mapping("segment", ""));
+
+            assertThat(List.of(report.read(), report.rejected())).containsExactly(2L, 1L);
+            assertThat(source.deadLetters())
+                    .singleElement()
+                    .satisfies(
+                            letter -> assertThat(letter.<String>getAs(DeadLettersTable.REASON))
+                                    .startsWith("the event has 1153")
+                                    .endsWith(
+                                            " bytes, more than the 10485760 that HBase takes in a cell (hbase.client.keyvalue.maxsize)"));
+        }
+    }
+
+    @Test
+    void whatAnEarlierReleaseCommittedIsIn() throws IOException {
+        Path file = TestTenant.write(folder, "earlier.ndjson", "bad\n");
+        Mapping mapping = new TestSource(tenant, "earlier").mapping("segment", "");
+        InputFiles files = InputFiles.list(new Configuration(), file.toString());
+        String earlier = BatchId.ofFirstRelease(tenant.tenant(), mapping, IngestSettings.DEFAULT, files.positions());
+
+        assertThat(tenant.ingest().isIn(Set.of(earlier), files, mapping)).isTrue();
+        assertThat(tenant.ingest().isIn(Set.of(), files, mapping)).isFalse();
     }
 
     @Test

@@ -41,11 +41,15 @@ class FaultsIT {
     private static final IngestSettings PUTS = new IngestSettings(Long.MAX_VALUE, 1000);
     private static final IngestSettings BULK_LOAD = new IngestSettings(0, 1000);
 
+    private final SparkSession spark;
+    private final Configuration conf;
     private final DistributedFileSystem hdfs;
-    private final TestTenant tenant;
+    private TestTenant tenant;
     private String input;
 
     FaultsIT(SparkSession spark, Configuration conf, FileSystem fs) {
+        this.spark = spark;
+        this.conf = conf;
         this.hdfs = (DistributedFileSystem) fs;
         this.tenant = new TestTenant(spark, conf);
     }
@@ -152,18 +156,64 @@ class FaultsIT {
 
     @Test
     void filesOfItsOwnThatAreDeletedAtAnyStepCostNothing() {
-        IngestListener delete = (step, detail) -> {
-            delete(new org.apache.hadoop.fs.Path(
-                    "/crmlake-locks/" + tenant.tenant().namespace()));
-            if (step != IngestStep.FILES_WRITTEN) {
+        List<IngestStep> failed = new ArrayList<>();
+        for (IngestStep step : IngestStep.values()) {
+            IngestListener delete = at(step, () -> {
+                delete(new org.apache.hadoop.fs.Path(
+                        "/crmlake-locks/" + tenant.tenant().namespace()));
                 delete(new org.apache.hadoop.fs.Path(
                         "/crmlake-staging/" + tenant.tenant().namespace()));
+            });
+            try {
+                tenant.ingest(BULK_LOAD, delete).run(input, Mapping.SEGMENT);
+            } catch (CrmException e) {
+                assertThat(e)
+                        .hasMessageContaining("of " + EVENTS + " cells that were written 0 are there")
+                        .satisfies(missing ->
+                                assertThat(((CrmException) missing).kind()).isEqualTo(Kind.EXTERNAL));
+                assertThat(tenant.events()).isEmpty();
+                failed.add(step);
+                tenant.ingest(BULK_LOAD).run(input, Mapping.SEGMENT);
             }
-        };
+            assertAllIsThereOnce();
+            tenant = new TestTenant(spark, conf);
+        }
+        assertThat(failed).containsExactly(IngestStep.FILES_WRITTEN);
+    }
 
-        tenant.ingest(BULK_LOAD, delete).run(input, Mapping.SEGMENT);
+    @Test
+    void anAttemptThatWakesUpTakesNoFilesFromItsSuccessor() {
+        List<BatchReport> next = new ArrayList<>();
+        IngestListener asleep = at(IngestStep.FILES_WRITTEN, () -> {
+            delete(new org.apache.hadoop.fs.Path(
+                    "/crmlake-locks/" + tenant.tenant().namespace()));
+            next.add(tenant.ingest(BULK_LOAD).run(input, Mapping.SEGMENT));
+        });
 
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> tenant.ingest(BULK_LOAD, asleep).run(input, Mapping.SEGMENT))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
+
+        assertThat(next).singleElement().satisfies(report -> assertThat(report.accepted())
+                .isEqualTo(EVENTS));
         assertAllIsThereOnce();
+    }
+
+    @Test
+    void filesThatWaitToBeLoadedSayNothingOfACustomerYet() throws IOException {
+        String identify = TestTenant.write(
+                        Path.of(input).getParent(),
+                        "identify",
+                        "{'messageId':'i-1','type':'identify','userId':'ann','timestamp':'2026-01-01T10:00:00Z','traits':{'plan':'gold'}}"
+                                .replace('\'', '"'))
+                .toString();
+        List<Boolean> known = new ArrayList<>();
+
+        tenant.ingest(BULK_LOAD, at(IngestStep.FILES_WRITTEN, () -> known.add(tenant.hasProfile("user:ann"))))
+                .run(identify, Mapping.SEGMENT);
+
+        assertThat(known).containsExactly(false);
+        assertThat(tenant.profile("user:ann")).isEqualTo("{plan=gold of i-1} {}");
     }
 
     private void assertAllIsThereOnce() {

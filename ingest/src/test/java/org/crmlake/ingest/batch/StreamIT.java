@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.contract.ContractFiles;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.MappingFile;
+import org.crmlake.ingest.source.FlakyFiles;
 import org.crmlake.ingest.stream.BatchPlanFile;
 import org.crmlake.ingest.stream.FolderMicroBatches;
 import org.crmlake.ingest.stream.KafkaMicroBatches;
@@ -124,6 +126,65 @@ class StreamIT {
     }
 
     @Test
+    void goesOnFromWhereATopicBeganHoweverQuietItWas() throws Exception {
+        String topic = UniqueName.of("quiet");
+        broker.create(topic, 2);
+        broker.send(topic, 0, bytes(event("m-1", "bought")));
+
+        StreamReport quiet = take(latest(topic), IngestListener.SILENT);
+        broker.send(topic, 0, bytes(event("m-2", "bought"), event("m-3", "bought")));
+        broker.send(topic, 1, bytes(event("m-4", "bought")));
+
+        assertThat(List.of(quiet.batches(), quiet.read())).containsExactly(0L, 0L);
+        assertThat(counts(take(latest(topic), IngestListener.SILENT))).containsExactly(3L, 3L, 0L, 0L, 0L);
+        assertThat(tenant.events())
+                .extracting(row -> row.<String>getAs(EventsTable.EVENT_ID))
+                .containsExactly("m-2", "m-3", "m-4");
+    }
+
+    @Test
+    void repeatsTheFirstBatchOfATopicThatIsTakenFromItsEnd() throws Exception {
+        String topic = UniqueName.of("latest");
+        broker.create(topic, 1);
+        broker.send(topic, 0, bytes(event("m-1", "bought")));
+        IngestListener dying = (step, detail) -> {
+            if (step == IngestStep.COMMITTED) {
+                broker.send(topic, 0, bytes(event("m-2", "bought"), event("m-3", "bought")));
+            } else if (step == IngestStep.TIMELINE_WRITTEN) {
+                throw new IllegalStateException("dead");
+            }
+        };
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(latest(topic), dying))
+                .withMessageContaining("dead");
+        assertThat(tenant.timelineRows()).isEqualTo(2);
+        broker.send(topic, 0, bytes(event("m-4", "bought")));
+        take(latest(topic), IngestListener.SILENT);
+
+        assertThat(tenant.events())
+                .extracting(row -> row.<String>getAs(EventsTable.EVENT_ID))
+                .containsExactly("m-2", "m-3", "m-4");
+        tenant.assertStoresAgree();
+    }
+
+    @Test
+    void missesNothingThatKafkaDeletesBeforeTheFirstCommit() throws Exception {
+        String topic = UniqueName.of("first");
+        broker.create(topic, 1);
+        broker.send(topic, 0, bytes(event("m-1", "bought"), event("m-2", "bought")));
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(kafka(topic, OnGap.FAIL), dying()))
+                .withMessageContaining("dead");
+        broker.deleteBefore(topic, 0, 1);
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> take(kafka(topic, OnGap.FAIL), IngestListener.SILENT))
+                .withMessageContaining("Kafka has deleted offsets 0 to 0 of partition 0");
+    }
+
+    @Test
     void takesEachFileThatArrivesOnceAndPassesOverOneItCannotRead() throws Exception {
         Path arriving = java.nio.file.Files.createDirectory(folder.resolve("in"));
         Path first = TestTenant.write(arriving, "1.json", event("m-1", "bought"));
@@ -160,6 +221,54 @@ class StreamIT {
                         letter.<String>getAs(DeadLettersTable.REASON))
                 .startsWith("contract 'returned': ")
                 .contains("order_id"));
+    }
+
+    @Test
+    void leavesAFileLyingThatTheMappingDoesNotFitAndGoesOn() throws Exception {
+        Mapping mapping = MappingFile.parse("test", """
+                source: shop
+                format: csv
+                options: {header: true}
+                fields:
+                  customer_key: "concat('shop:', id)"
+                  name: "'Order Completed'"
+                  event_time: "cast(day as timestamp)"
+                """);
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("headers"));
+        TestTenant.write(arriving, "1.csv", "id,day\n1,2026-01-31\n");
+        Path other = TestTenant.write(arriving, "2.csv", "number;date\n1;2026-01-31\n");
+        TestTenant.write(arriving, "3.csv", "id,day\n2,2026-01-31\n");
+        List<String> named = new ArrayList<>();
+
+        StreamReport report = take(arriving.toString(), mapping, named);
+        TestTenant.write(arriving, "4.csv", "id,day\n3,2026-01-31\n");
+        StreamReport restarted = take(arriving.toString(), mapping, named);
+
+        assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
+                .containsExactly(2L, 1L, 2L);
+        assertThat(List.of(restarted.batches(), restarted.unreadable(), restarted.accepted()))
+                .containsExactly(1L, 1L, 1L);
+        assertThat(named).hasSize(2).allSatisfy(message -> assertThat(message)
+                .startsWith("Cannot ingest file:" + other + ": Cannot use mapping shop: 2 problems: ")
+                .endsWith(" The file was left lying; mend it or the mapping and run the command again.")
+                .hasSizeLessThan(1000));
+        assertThat(other).exists();
+        tenant.assertStoresAgree();
+    }
+
+    @Test
+    void triesAFileAgainThatAFileSystemDidNotGiveIt() throws Exception {
+        FlakyFiles.addTo(conf);
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("flaky"));
+        TestTenant.write(arriving, "1.json", event("m-1", "bought"));
+        List<String> named = new ArrayList<>();
+        FlakyFiles.fail(1);
+
+        StreamReport report = take(FlakyFiles.of(arriving), Mapping.SEGMENT, named);
+
+        assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
+                .containsExactly(1L, 0L, 1L);
+        assertThat(named).isEmpty();
     }
 
     @Test
@@ -239,28 +348,42 @@ class StreamIT {
     }
 
     private StreamReport take(MicroBatches source, BatchIngest ingest, StopSignal stop) {
+        return take(source, ingest, stop, Mapping.SEGMENT, new ArrayList<>());
+    }
+
+    private StreamReport take(String path, Mapping mapping, List<String> named) {
+        return take(new FolderMicroBatches(conf, path), tenant.ingest(), new StopSignal(), mapping, named);
+    }
+
+    private static StreamReport take(
+            MicroBatches source, BatchIngest ingest, StopSignal stop, Mapping mapping, List<String> named) {
         StreamSettings settings = new StreamSettings(Duration.ofMillis(1), Optional.of(Duration.ZERO));
-        StreamListener silent = new StreamListener() {
+        StreamListener listener = new StreamListener() {
             @Override
             public void taken(BatchReport batch) {}
 
             @Override
-            public void passedOver(CrmException reason) {}
+            public void passedOver(CrmException reason) {
+                named.add(reason.getMessage());
+            }
         };
         try (source) {
-            return new StreamIngest(ingest, settings, stop, silent).run(source, Mapping.SEGMENT);
+            return new StreamIngest(ingest, settings, stop, listener).run(source, mapping);
         }
     }
 
     private KafkaMicroBatches kafka(String topic, OnGap onGap) {
+        return kafka(topic, Beginning.EARLIEST, onGap, Extent.WHAT_IS_THERE);
+    }
+
+    private KafkaMicroBatches latest(String topic) {
+        return kafka(topic, Beginning.LATEST, OnGap.FAIL, Extent.ENDLESS);
+    }
+
+    private KafkaMicroBatches kafka(String topic, Beginning beginning, OnGap onGap, Extent extent) {
         return new KafkaMicroBatches(
                 new KafkaSettings(
-                        topic,
-                        Map.of("bootstrap.servers", broker.bootstrap()),
-                        Beginning.EARLIEST,
-                        onGap,
-                        1000,
-                        Extent.WHAT_IS_THERE),
+                        topic, Map.of("bootstrap.servers", broker.bootstrap()), beginning, onGap, 1000, extent),
                 "segment",
                 new BatchPlanFile(conf, tenant.tenant(), "segment"));
     }

@@ -139,6 +139,12 @@ final class TestTenant implements AutoCloseable {
         }
     }
 
+    boolean hasProfile(String customer) {
+        try (ProfileStore profiles = ProfileStore.open(conf, tenant)) {
+            return profiles.profile(new CustomerKey(customer)).isPresent();
+        }
+    }
+
     private static Map<String, String> said(Map<String, Statement> statements) {
         Map<String, String> said = new TreeMap<>();
         statements.forEach((name, statement) -> said.put(name, statement.value() + " of " + statement.eventId()));

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.ingest.source.InputFiles.InputFile;
 import org.crmlake.model.CrmException;
@@ -59,6 +61,61 @@ class InputFilesTest {
     }
 
     @Test
+    void readsOnceWhatSeveralLinksLeadTo() throws IOException {
+        write("day/x.csv");
+        Files.createSymbolicLink(folder.resolve("day/itself"), folder.resolve("day"));
+        Files.createSymbolicLink(folder.resolve("day/a.csv"), folder.resolve("day/x.csv"));
+        Files.createSymbolicLink(folder.resolve("latest"), folder.resolve("day"));
+        Files.createSymbolicLink(folder.resolve("up"), folder);
+        Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("no.csv"));
+
+        assertThat(names(folder)).containsExactly("day/x.csv");
+        assertThat(InputFiles.inFolder(new Configuration(), folder.toString())).hasSize(1);
+    }
+
+    @Test
+    void readsWhatOnlyALinkLeadsTo(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("y.csv"), "text");
+        Files.createSymbolicLink(folder.resolve("one.csv"), elsewhere.resolve("y.csv"));
+        Files.createSymbolicLink(folder.resolve("two"), elsewhere);
+
+        assertThat(names(folder)).containsExactly("one.csv");
+        assertThat(InputFiles.list(new Configuration(), folder.resolve("two").toString())
+                        .files())
+                .hasSize(1);
+    }
+
+    @Test
+    void namesAFileWhoseNameTheLocaleCannotRead() throws Exception {
+        write("a.csv");
+        Process touch = new ProcessBuilder(
+                        "sh", "-c", "printf text > \"$1/$(printf 'm\\374ller.csv')\"", "sh", folder.toString())
+                .inheritIO()
+                .start();
+        assertThat(touch.waitFor()).isZero();
+
+        assertThatThrownBy(() -> InputFiles.list(new Configuration(), folder.toString()))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DATA))
+                .hasMessage("Cannot ingest " + folder + ": the name of file:" + folder
+                        + "/m\uFFFDller.csv has characters that this locale cannot read. Run the command with"
+                        + " LC_ALL=C.UTF-8, or rename the file.");
+        // Who follows the folder comes to it, and cannot read it.
+        assertThat(InputFiles.inFolder(new Configuration(), folder.toString())).hasSize(2);
+        FileSlice lost = new FileSlice(0, "file:" + folder + "/m\uFFFDller.csv", 0, 4);
+        assertThatThrownBy(() -> new LineReader(new Configuration(), lost, 0))
+                .hasMessageContaining(": its name has characters that this locale cannot read.");
+    }
+
+    @Test
+    void takesNamesWithColons() throws IOException {
+        write("day 10:30.csv");
+        write("a:b/c:d.csv");
+
+        assertThat(names(folder)).containsExactly("a:b/c:d.csv", "day 10:30.csv");
+    }
+
+    @Test
     void takesAPathWithoutASchemeFromTheLocalDisk() throws IOException {
         Configuration conf = new Configuration();
         conf.set("fs.defaultFS", "hdfs://nowhere.invalid:1");
@@ -83,6 +140,24 @@ class InputFilesTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(2_000));
         assertThat(InputFiles.list(new Configuration(), folder.toString()).positions())
                 .isNotEqualTo(before);
+    }
+
+    @Test
+    void aCommitSaysOfManyFilesNoMoreThanOfAFew() {
+        List<InputFile> files = IntStream.range(0, 100_000)
+                .mapToObj(i -> new InputFile("hdfs://names/in/%06d.csv".formatted(i), 1_000, i))
+                .toList();
+        InputFiles few = new InputFiles(files.subList(0, 10));
+        InputFiles many = new InputFiles(files);
+        InputFiles others = new InputFiles(files.subList(0, 99_999));
+
+        assertThat(few.shortPositions()).isEqualTo(few.positions());
+        assertThat(many.positions()).hasSizeGreaterThan(3_000_000);
+        assertThat(many.shortPositions())
+                .startsWith("100000 files\t100000000 bytes\tsha256 ")
+                .endsWith("\nhdfs://names/in/000000.csv\nhdfs://names/in/099999.csv\n")
+                .hasSizeLessThan(200)
+                .isNotEqualTo(others.shortPositions());
     }
 
     @Test

@@ -141,6 +141,42 @@ class LineReaderTest {
     }
 
     @Test
+    void doesNotBlameTheFileForAFileSystemThatIsAway() throws IOException {
+        Configuration conf = new Configuration();
+        FlakyFiles.addTo(conf);
+        Path plain = Files.writeString(folder.resolve("a.csv"), "one");
+        Path packed = folder.resolve("b.csv.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            gzip.write("one".getBytes(StandardCharsets.UTF_8));
+        }
+
+        for (Path file : List.of(plain, packed)) {
+            FileSlice slice = new FileSlice(0, FlakyFiles.of(file), 0, Files.size(file));
+            FlakyFiles.fail(1);
+            assertThatThrownBy(() -> new LineReader(conf, slice, 0).hasNext())
+                    .isInstanceOfSatisfying(
+                            CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL))
+                    .hasMessage("Cannot read " + slice.path()
+                            + ": no data node answers. Nothing was written; check that the"
+                            + " file system runs and repeat the command.");
+            try (LineReader again = new LineReader(conf, slice, 0)) {
+                assertThat(again.next().bytes()).asString().isEqualTo("one");
+            }
+        }
+    }
+
+    @Test
+    void readsAFileWhateverItIsCalledAndLiesBesideIt() throws IOException {
+        for (String name : List.of("day 10:30.csv", "c:\\d.csv", "ärger.csv")) {
+            Path file = Files.writeString(folder.resolve(name), "one\n");
+            // Not of this file: whoever wrote it meant another.
+            Files.writeString(folder.resolve("." + name + ".crc"), "crc");
+
+            assertThat(read(new FileSlice(0, "file:" + file, 0, 3), 0)).as(name).hasSize(1);
+        }
+    }
+
+    @Test
     void saysThatTheFileIsGone() {
         Path file = folder.resolve("gone.csv");
 
