@@ -56,6 +56,14 @@ public record CustomerKey(String text) implements Comparable<CustomerKey> {
         return Optional.empty();
     }
 
+    /**
+     * Returns whether {@code text} has a control character or an end of a line. Stored keys may have one, and can be asked for; no new
+     * event is taken in under such a key, for a file of keys would read it as two.
+     */
+    public static boolean hasControlCharacter(String text) {
+        return text.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
+    }
+
     /** Written as UTF-8, half a pair becomes a question mark, and two customers would become one. */
     private static boolean hasLoneSurrogate(String text) {
         return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

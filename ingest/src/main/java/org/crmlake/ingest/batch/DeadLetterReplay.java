@@ -115,7 +115,9 @@ public final class DeadLetterReplay {
         Column tried = col(DeadLettersTable.RULES).equalTo(BatchId.ofRules(mapping, settings));
         Dataset<Row> open = letters.find(filter.of(mapping.source(), DeadLetterState.OPEN));
         long unchanged = open.where(tried).count();
-        Dataset<Row> chosen = ReplayTransform.letters(open.where(not(tried))).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> chosen = ReplayTransform.letters(
+                        open.where(not(tried)), letters.find(DeadLetterFilter.ALL.of(mapping.source())))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         String name = "the dead letters of source " + mapping.source();
         try {
             return SparkFailures.translate(name, () -> {

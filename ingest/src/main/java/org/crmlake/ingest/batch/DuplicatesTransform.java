@@ -1,22 +1,31 @@
 package org.crmlake.ingest.batch;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first_value;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unhex;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,7 +82,13 @@ final class DuplicatesTransform {
             .add(DECIDED_DAY, DataTypes.DateType);
 
     private static final String FINGERPRINT = "candidate_fingerprint";
-    private static final String OWNER = "owner_fingerprint";
+    private static final String EARLIER_FINGERPRINT = "candidate_earlier_fingerprint";
+    /** Array of binary: the fingerprints of the events that have the candidate's id: all stored ones, else the first of the batch. */
+    private static final String OWNERS = "owner_fingerprints";
+    /** String: the id of a conflict by the earlier fingerprint, if that is another. */
+    private static final String EARLIER_ID = "earlier_id";
+
+    private static final String STORED_EARLIER = "stored_earlier";
 
     private static final UserDefinedFunction CONTENT_ID =
             udf((UDF4<Integer, String, byte[], Integer, String>) ContentId::of, DataTypes.StringType);
@@ -88,19 +103,35 @@ final class DuplicatesTransform {
      * recognised. The time counts only where it was not worked out from the time of receipt, which differs between attempts.
      */
     static Column contentFingerprint() {
-        Column time = when(col(EventsTable.RECEIVED_AT).isNull(), col(EventsTable.EVENT_TIME));
-        Column content = struct(
+        // JSON writes milliseconds. What is below stands beside them, and is left out where it is nothing.
+        Column micros = pmod(unix_micros(countedTime()), lit(1000));
+        return fingerprint(when(micros.notEqual(0), micros).as("micros"));
+    }
+
+    /** Returns the same by the rule of before, which took no notice of what is below a millisecond: ids of stored conflicts go by it. */
+    private static Column earlierFingerprint() {
+        return fingerprint();
+    }
+
+    private static Column fingerprint(Column... more) {
+        List<Column> said = new ArrayList<>(List.of(
                 col(EventsTable.KIND),
                 col(EventsTable.NAME),
                 col(EventsTable.CUSTOMER_KEY),
                 col(EventsTable.USER_ID),
                 col(EventsTable.ANONYMOUS_ID),
-                time.as("time"),
+                countedTime().as("time"),
                 col(EventsTable.CAMPAIGN_ID),
                 col(EventsTable.AMOUNT),
                 col(EventsTable.CURRENCY),
-                array_sort(map_entries(col(EventsTable.PROPERTIES))).as("properties"));
-        return unhex(sha2(to_json(content).cast(DataTypes.BinaryType), 256));
+                array_sort(map_entries(col(EventsTable.PROPERTIES))).as("properties")));
+        said.addAll(List.of(more));
+        Column json = to_json(struct(said.toArray(Column[]::new)), Map.of("timeZone", "UTC"));
+        return unhex(sha2(json.cast(DataTypes.BinaryType), 256));
+    }
+
+    private static Column countedTime() {
+        return when(col(EventsTable.RECEIVED_AT).isNull(), col(EventsTable.EVENT_TIME));
     }
 
     /** Returns the {@code id_hash} of every id that more than one candidate has, from rows of {@link CandidateIndex}. */
@@ -138,9 +169,17 @@ final class DuplicatesTransform {
         Dataset<Row> suspicious = identified(candidates)
                 .withColumn(CandidateIndex.ID_HASH, CandidateIndex.idHash(EventsTable.EVENT_ID))
                 .join(suspects.distinct(), CandidateIndex.ID_HASH)
-                .withColumn(FINGERPRINT, coalesce(col(Candidates.CONTENT), contentFingerprint()));
+                .withColumn(FINGERPRINT, coalesce(col(Candidates.CONTENT), contentFingerprint()))
+                .withColumn(EARLIER_FINGERPRINT, earlierFingerprint());
+        // An id that the source gave to two events, days apart, is stored twice: either may be the one that comes
+        // again.
         Dataset<Row> owned = suspicious.join(
-                stored.dropDuplicates(STORED_ID), col(EventsTable.EVENT_ID).equalTo(col(STORED_ID)), "left");
+                stored.groupBy(STORED_ID)
+                        .agg(collect_set(STORED_FINGERPRINT).as(OWNERS))
+                        .withColumn(OWNERS, when(size(col(OWNERS)).gt(0), col(OWNERS))),
+                col(EventsTable.EVENT_ID).equalTo(col(STORED_ID)),
+                "left");
+        Dataset<Row> ids = stored.select(col(STORED_ID)).distinct();
         WindowSpec sameId =
                 Window.partitionBy(EventsTable.EVENT_ID).orderBy(Candidates.FILE, Candidates.POSITION, Candidates.PART);
         WindowSpec sameContent = Window.partitionBy(EventsTable.EVENT_ID, FINGERPRINT)
@@ -148,7 +187,10 @@ final class DuplicatesTransform {
         Column byContent = col(Candidates.CONTENT).isNotNull();
         Column ordinal = row_number().over(sameContent).minus(1);
         Column repeats = not(byContent).and(col("ordinal").gt(0));
-        Column conflict = not(byContent).and(not(col(FINGERPRINT).equalTo(col(OWNER))));
+        Column conflict = not(byContent).and(not(array_contains(col(OWNERS), col(FINGERPRINT))));
+        Column earlierId = when(
+                col(CONFLICT).and(not(col(FINGERPRINT).equalTo(col(EARLIER_FINGERPRINT)))),
+                CONFLICT_ID.apply(lit(source), col(EventsTable.EVENT_ID), col(EARLIER_FINGERPRINT)));
         Column newId = when(
                         // The first has its id; in a replay it is that of the place it had among its equals.
                         byContent.and(col("ordinal").gt(0)),
@@ -157,21 +199,28 @@ final class DuplicatesTransform {
                 .otherwise(col(EventsTable.EVENT_ID));
         Dataset<Row> named = owned.withColumn("ordinal", ordinal)
                 .withColumn(
-                        OWNER,
+                        OWNERS,
                         coalesce(
-                                col(STORED_FINGERPRINT),
-                                first_value(col(FINGERPRINT)).over(sameId)))
+                                col(OWNERS), array(first_value(col(FINGERPRINT)).over(sameId))))
                 .withColumn(CONFLICT, conflict)
                 .withColumn(NEW_ID, newId)
                 .withColumn("repeats", repeats)
-                .drop(STORED_ID, STORED_FINGERPRINT);
+                .withColumn(EARLIER_ID, earlierId)
+                .drop(STORED_ID, OWNERS);
         // The id that a candidate ends up with may be stored too, if the batch or its like has been here before.
-        return named.join(stored.select(STORED_ID).distinct(), col(NEW_ID).equalTo(col(STORED_ID)), "left")
+        return named.join(ids, col(NEW_ID).equalTo(col(STORED_ID)), "left")
+                .join(
+                        ids.withColumnRenamed(STORED_ID, STORED_EARLIER),
+                        col(EARLIER_ID).equalTo(col(STORED_EARLIER)),
+                        "left")
                 .select(
                         col(Candidates.FILE),
                         col(Candidates.POSITION),
                         col(Candidates.PART),
-                        col("repeats").or(col(STORED_ID).isNotNull()).as(DUPLICATE),
+                        col("repeats")
+                                .or(col(STORED_ID).isNotNull())
+                                .or(col(STORED_EARLIER).isNotNull())
+                                .as(DUPLICATE),
                         col(NEW_ID),
                         col(CONFLICT),
                         col(Candidates.OUTCOME).as(DECIDED_OUTCOME),

@@ -2,7 +2,12 @@ package org.crmlake.ingest.batch;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -14,7 +19,10 @@ import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF6;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.api.java.UDF5;
 import org.apache.spark.sql.api.java.UDF7;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
@@ -44,30 +52,78 @@ final class ReplayTransform {
 
     static final int BY_PLACE = -1;
 
-    private static final int MOST_EQUALS = 1_000_000;
+    private static final String IS_BY_PLACE = "letter_is_by_place";
+    private static final String DIGEST = "letter_digest";
+    private static final String EQUALS = "letter_equals";
+    private static final String FOUND = "letter_found";
+    private static final String FOUND_ORDINAL = "letter_ordinal";
 
-    private static final UserDefinedFunction ORDINAL_OF = udf(
-            (UDF6<String, String, String, Long, Integer, byte[], Integer>) ReplayTransform::ordinal,
-            DataTypes.IntegerType);
+    /** More ordinals are looked at than there are letters, should some of equal ones be missing. */
+    private static final int SPARE = 8;
+
+    private static final UserDefinedFunction IS_OF_PLACE = udf(
+            (UDF5<String, String, String, Long, Integer, Boolean>) (fingerprint, source, origin, position, part) ->
+                    PlaceId.of(Candidates.REJECTED, source, origin, position, part)
+                            .equals(fingerprint),
+            DataTypes.BooleanType);
+    private static final UserDefinedFunction CONTENT =
+            udf((UDF2<byte[], Integer, byte[]>) ContentId::digest, DataTypes.BinaryType);
+    private static final UserDefinedFunction FINGERPRINT = udf(
+            (UDF3<String, byte[], Integer, String>)
+                    (source, content, ordinal) -> ContentId.of(Candidates.REJECTED, source, content, ordinal),
+            DataTypes.StringType);
+    private static final UserDefinedFunction ORDINAL_OF =
+            udf((UDF4<Boolean, Integer, String, String, Integer>) ReplayTransform::ordinal, DataTypes.IntegerType);
     private static final UserDefinedFunction ID = udf(
             (UDF7<Integer, String, String, Long, Integer, byte[], Integer, String>) ReplayTransform::id,
             DataTypes.StringType);
 
     private ReplayTransform() {}
 
-    /** Returns rows of {@link DeadLettersTable} with {@link #NUMBER} and {@link #ORDINAL}. */
-    static Dataset<Row> letters(Dataset<Row> deadLetters) {
-        return deadLetters
-                .withColumn(NUMBER, xxhash64(col(DeadLettersTable.FINGERPRINT)))
+    /**
+     * Returns rows of {@link DeadLettersTable} with {@link #NUMBER} and {@link #ORDINAL}. The ordinal is in the fingerprint, which is made
+     * of it: so the fingerprints of as many ordinals are made as there are letters of the same bytes, each once, and looked up.
+     *
+     * @param chosen the letters to take in
+     * @param ofSource all letters of their source, whatever has become of them
+     */
+    static Dataset<Row> letters(Dataset<Row> chosen, Dataset<Row> ofSource) {
+        Column digest = md5(col(DeadLettersTable.PAYLOAD)).as(DIGEST);
+        Dataset<Row> named = chosen.withColumn(NUMBER, xxhash64(col(DeadLettersTable.FINGERPRINT)))
                 .withColumn(
-                        ORDINAL,
-                        ORDINAL_OF.apply(
+                        IS_BY_PLACE,
+                        IS_OF_PLACE.apply(
                                 col(DeadLettersTable.FINGERPRINT),
                                 col(DeadLettersTable.SOURCE),
                                 col(DeadLettersTable.ORIGIN),
                                 col(DeadLettersTable.POSITION),
-                                col(DeadLettersTable.PART),
-                                col(DeadLettersTable.PAYLOAD)));
+                                col(DeadLettersTable.PART)));
+        Dataset<Row> fingerprints = named.where(not(col(IS_BY_PLACE)))
+                .select(
+                        digest,
+                        col(DeadLettersTable.SOURCE),
+                        CONTENT.apply(col(DeadLettersTable.PAYLOAD), col(DeadLettersTable.PART))
+                                .as(Candidates.CONTENT))
+                .distinct()
+                .join(ofSource.groupBy(digest).agg(count(lit(1)).as(EQUALS)), DIGEST)
+                .withColumn(
+                        FOUND_ORDINAL,
+                        explode(sequence(
+                                lit(0), col(EQUALS).multiply(2).plus(SPARE).cast(DataTypes.IntegerType), lit(1))))
+                .select(
+                        FINGERPRINT
+                                .apply(col(DeadLettersTable.SOURCE), col(Candidates.CONTENT), col(FOUND_ORDINAL))
+                                .as(FOUND),
+                        col(FOUND_ORDINAL));
+        return named.join(fingerprints, col(DeadLettersTable.FINGERPRINT).equalTo(col(FOUND)), "left")
+                .withColumn(
+                        ORDINAL,
+                        ORDINAL_OF.apply(
+                                col(IS_BY_PLACE),
+                                col(FOUND_ORDINAL),
+                                col(DeadLettersTable.FINGERPRINT),
+                                col(DeadLettersTable.ORIGIN)))
+                .drop(IS_BY_PLACE, FOUND, FOUND_ORDINAL);
     }
 
     /**
@@ -182,22 +238,18 @@ final class ReplayTransform {
         return stage.isin(Stage.DECODE.text(), Stage.FILTER.text());
     }
 
-    private static Integer ordinal(
-            String fingerprint, String source, String origin, Long position, Integer part, byte[] payload) {
-        if (PlaceId.of(Candidates.REJECTED, source, origin, position, part).equals(fingerprint)) {
+    private static Integer ordinal(Boolean byPlace, Integer found, String fingerprint, String origin) {
+        if (byPlace) {
             return BY_PLACE;
         }
-        byte[] content = ContentId.digest(payload, part);
-        for (int ordinal = 0; ordinal < MOST_EQUALS; ordinal++) {
-            if (ContentId.of(Candidates.REJECTED, source, content, ordinal).equals(fingerprint)) {
-                return ordinal;
-            }
+        if (found == null) {
+            throw new CrmException(
+                    Kind.DATA,
+                    "Cannot replay dead letter " + fingerprint
+                            + ": its fingerprint is not that of its bytes, so they are not"
+                            + " what was read. Discard it, and ingest its record from " + origin + ".");
         }
-        throw new CrmException(
-                Kind.DATA,
-                "Cannot replay dead letter " + fingerprint
-                        + ": its fingerprint is not that of its bytes, so they are not"
-                        + " what was read. Discard it, and ingest its record from " + origin + ".");
+        return found;
     }
 
     private static String id(

@@ -1,12 +1,14 @@
 package org.crmlake.ingest.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +21,15 @@ import org.crmlake.model.Printable;
 
 /** Holds events against the contracts of their names, in one task. An event without a contract keeps every one. */
 public final class ContractCheck {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Numbers are read as they are written: a double of 1e999 is infinite, which no schema can be held against. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .build();
+    /** To divide a number takes as many digits as its exponent says. */
+    private static final int MOST_DIGITS = 1000;
+
     private static final Set<String> TYPED = Set.of("integer", "number", "boolean", "object", "array");
     private static final int MOST_SHOWN = 3;
 
@@ -59,8 +69,14 @@ public final class ContractCheck {
         properties.forEach((name, text) ->
                 own.set(name, contract.typed.contains(name) ? typed(text) : JsonNodeFactory.instance.textNode(text)));
         List<String> problems = new ArrayList<>();
-        for (ValidationMessage message : contract.schema.validate(instance)) {
-            problems.add(describe(message));
+        try {
+            for (ValidationMessage message : contract.schema.validate(instance)) {
+                problems.add(describe(message));
+            }
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            // Whatever an event does to the validator is the fault of the event.
+            return Optional.of("contract '" + Printable.of(event) + "': it cannot be checked: "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : Printable.of(e.getMessage(), 300)));
         }
         if (problems.isEmpty()) {
             return Optional.empty();
@@ -113,17 +129,36 @@ public final class ContractCheck {
     private static JsonNode typed(String text) {
         try {
             JsonNode value = JSON.readTree(text);
-            return value == null || value.isMissingNode() ? JsonNodeFactory.instance.textNode(text) : value;
+            boolean readable = value != null && !value.isMissingNode() && hasBoundedNumbers(value);
+            return readable ? value : JsonNodeFactory.instance.textNode(text);
         } catch (JsonProcessingException e) {
             return JsonNodeFactory.instance.textNode(text);
         }
     }
 
+    private static boolean hasBoundedNumbers(JsonNode value) {
+        if (value.isBigDecimal()) {
+            BigDecimal number = value.decimalValue();
+            return Math.abs((long) number.scale()) <= MOST_DIGITS && number.precision() <= MOST_DIGITS;
+        }
+        for (JsonNode part : value) {
+            if (!hasBoundedNumbers(part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String describe(ValidationMessage message) {
-        String path = message.getInstanceLocation().toString().replaceFirst("^\\$\\.?", "");
+        String location = message.getInstanceLocation().toString();
+        String path = location.startsWith("$.")
+                ? location.substring(2)
+                : location.startsWith("$") ? location.substring(1) : location;
         JsonNode value = message.getInstanceNode();
         String shown = value == null || value.isContainerNode() ? "" : " '" + Printable.of(value.asText()) + "'";
-        String said = message.getMessage().replaceFirst("^[^:]*: ", "");
+        String whole = message.getMessage();
+        int colon = whole.indexOf(':');
+        String said = colon >= 0 && whole.startsWith(": ", colon) ? whole.substring(colon + 2) : whole;
         return Printable.of((path.isEmpty() ? "the event" : path) + shown + ": " + said, 300);
     }
 }

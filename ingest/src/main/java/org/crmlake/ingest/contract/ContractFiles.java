@@ -1,10 +1,8 @@
 package org.crmlake.ingest.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaId;
@@ -21,14 +19,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.DefinitionYaml;
 import org.crmlake.model.Printable;
 
 /** Reads the contracts of a folder: each YAML or JSON file in it is a JSON Schema, whose title is the name of the events. */
 public final class ContractFiles {
-    private static final JsonMapper YAML = JsonMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    private static final JsonMapper YAML = DefinitionYaml.mapper();
 
     private ContractFiles() {}
 

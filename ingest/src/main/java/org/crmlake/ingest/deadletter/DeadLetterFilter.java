@@ -55,6 +55,11 @@ public record DeadLetterFilter(
                 fingerprints, Optional.of(onlySource), stage, reason, batchId, from, to, Optional.of(onlyState));
     }
 
+    /** Returns the same, but of one source. */
+    public DeadLetterFilter of(String onlySource) {
+        return new DeadLetterFilter(fingerprints, Optional.of(onlySource), stage, reason, batchId, from, to, state);
+    }
+
     /** Returns the same, but in one state. */
     public DeadLetterFilter of(DeadLetterState onlyState) {
         return new DeadLetterFilter(fingerprints, source, stage, reason, batchId, from, to, Optional.of(onlyState));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.EventId;
 import org.crmlake.model.EventKind;
@@ -23,6 +24,9 @@ final class EventRules {
     private static final int MOST_DECIMALS = 60;
 
     private static final BigDecimal AMOUNT_LIMIT = new BigDecimal("1e14");
+
+    /** Their names say which way the money went: jobs subtract what they give back. */
+    private static final Set<String> GIVES_BACK = Set.of("Order Refunded", "Order Cancelled");
 
     private static final String HALF_A_PAIR = "' has half a surrogate pair, which has no UTF-8";
 
@@ -59,6 +63,9 @@ final class EventRules {
             return "customer_key is missing";
         }
         return CustomerKey.problem(event.customerKey)
+                .or(() -> CustomerKey.hasControlCharacter(event.customerKey)
+                        ? Optional.of("it has a control character")
+                        : Optional.empty())
                 .map(reason -> "customer_key '" + Printable.of(event.customerKey) + "': " + reason)
                 .orElse(null);
     }
@@ -114,7 +121,10 @@ final class EventRules {
             BigDecimal rounded = event.amount.setScale(AMOUNT_SCALE, RoundingMode.HALF_UP);
             if (fits(rounded)) {
                 event.amount = rounded;
-                return null;
+                return rounded.signum() < 0 && GIVES_BACK.contains(String.valueOf(event.name))
+                        ? "amount " + rounded.toPlainString() + " of '" + event.name
+                                + "' is negative: write what is given back as a positive number"
+                        : null;
             }
         }
         return "amount " + Printable.of(event.amount.toString()) + " does not fit decimal(18,4)";

@@ -34,6 +34,8 @@ final class SegmentDecoder {
     /** Where a structure began, as Jackson says it in some of its messages. */
     private static final Pattern LOCATION = Pattern.compile("\\[Source: [^;]*; line: 1, (column: \\d+)]");
 
+    private static final int LONGEST_REASON = 2000;
+
     /** Reading a number takes the square of its length. */
     private static final int LONGEST_NUMBER = 200;
 
@@ -70,7 +72,9 @@ final class SegmentDecoder {
     }
 
     private static String notJson(String reason) {
-        return "the line is not JSON: " + Printable.of(LOCATION.matcher(reason).replaceAll("$1"), 200);
+        // Jackson may repeat what it read.
+        String start = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+        return "the line is not JSON: " + Printable.of(LOCATION.matcher(start).replaceAll("$1"), 200);
     }
 
     private String envelope(JsonParser json, EventDraft draft) throws IOException {

@@ -97,7 +97,7 @@ public final class MappingCompiler {
             AllowedExpressions.check(analyzed.expressions().head());
             LogicalPlan optimized = classic(projected).queryExecution().optimizedPlan();
             Expression resolved = optimized.expressions().head();
-            return resolved instanceof Alias alias ? alias.child() : resolved;
+            return RegexGuard.guarded(resolved instanceof Alias alias ? alias.child() : resolved);
         } catch (UnfitExpression e) {
             problems.add(where + " `" + text + "`: " + e.getMessage());
         } catch (Exception e) {

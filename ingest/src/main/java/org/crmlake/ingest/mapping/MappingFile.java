@@ -1,10 +1,8 @@
 package org.crmlake.ingest.mapping;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -20,6 +18,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.DefinitionYaml;
 import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
 
@@ -28,10 +27,7 @@ public final class MappingFile {
     private static final Set<String> KEYS =
             Set.of("source", "format", "options", "schema", "filter", "fields", "events");
     private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
-    private static final JsonMapper PARSER = JsonMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    private static final JsonMapper PARSER = DefinitionYaml.mapper();
 
     private final String origin;
     private final List<String> problems = new ArrayList<>();
@@ -209,7 +205,15 @@ public final class MappingFile {
                 if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
                     problems.add("option '" + Printable.of(entry.getKey()) + "' is not a text");
                 }
-                options.put(entry.getKey(), entry.getValue().asText());
+                String value = entry.getValue().asText();
+                if (entry.getValue().isValueNode()
+                        && !entry.getValue().isNull()
+                        && entry.getKey().equals("header")
+                        && !value.equals("true")
+                        && !value.equals("false")) {
+                    problems.add("option 'header' is '" + Printable.of(value) + "', neither true nor false");
+                }
+                options.put(entry.getKey(), value);
             });
         }
         return options;

@@ -6,12 +6,14 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.crmlake.ingest.mapping.CompiledMapping.CompiledEvent;
+import scala.NotImplementedError;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Evaluates a compiled mapping on one row after the other, inside one task. An expression that fails on a row is reported with
- * its field and Spark's reason; the next row starts afresh.
+ * its field and Spark's reason; the next row starts afresh. Whatever an expression throws is the fault of its row, even an error
+ * that Java calls fatal, such as a stack that overflows: all but those that say something of the process, such as a lack of memory.
  */
 public final class RowMapper {
     /** What one part of the mapping says of a row. */
@@ -50,7 +52,7 @@ public final class RowMapper {
         }
         try {
             return isTrue(filter, row) ? null : NONE;
-        } catch (RuntimeException e) {
+        } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
             return new Outcome.Failed("filter: " + SparkMessage.of(e));
         }
     }
@@ -78,12 +80,12 @@ public final class RowMapper {
                 if (condition != null && !isTrue(condition, row)) {
                     return NONE;
                 }
-            } catch (RuntimeException e) {
+            } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
                 return new Outcome.Failed("when: " + SparkMessage.of(e));
             }
             try {
                 return new Outcome.Fields(fields.apply(row));
-            } catch (RuntimeException e) {
+            } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
                 return new Outcome.Failed(failedField(row) + SparkMessage.of(e));
             }
         }
@@ -98,7 +100,7 @@ public final class RowMapper {
             for (EventField field : EventField.values()) {
                 try {
                     singleFields[field.ordinal()].apply(row);
-                } catch (RuntimeException e) {
+                } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
                     return field.text() + ": ";
                 }
             }

@@ -37,6 +37,18 @@ class ContentFingerprintTest {
     }
 
     @Test
+    void aTimeIsContentToTheMicrosecond() {
+        batch.event("m-1", "bought");
+        batch.firstAgain(EventsTable.EVENT_TIME, Timestamp.from(Instant.parse("2026-01-31T12:00:00.000100Z")));
+        batch.firstAgain(EventsTable.EVENT_TIME, Timestamp.from(Instant.parse("2026-01-31T12:00:00.000200Z")));
+
+        assertThat(batch.decisions(batch.nothing()))
+                .containsExactlyInAnyOrder(
+                        "1 conflict " + batch.conflictId("m-1", 1), "2 conflict " + batch.conflictId("m-1", 2));
+        assertThat(batch.kept(batch.nothing())).hasSize(3);
+    }
+
+    @Test
     void everythingThatAnEventSaysIsContent() {
         Map<String, Object> changes = Map.of(
                 EventsTable.KIND, "page",

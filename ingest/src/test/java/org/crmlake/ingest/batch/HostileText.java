@@ -65,7 +65,10 @@ final class HostileText {
                 "nul-bytes",
                 HEADER + "\0\0\0\n1\0,2026-01-31,1\n" + GOOD,
                 "1 events, 1 decode: the line does not have the 3 columns of the header, 1 validate: customer_key 'shop:1?': it has a NUL character");
-        csv("control-characters", HEADER + "\u0001\u001b[31m,2026-01-31,1\n", "1 events");
+        csv(
+                "control-characters",
+                HEADER + "\u0001\u001b[31m,2026-01-31,1\n",
+                "0 events, 1 validate: customer_key 'shop:??[31m': it has a control character");
         csv(
                 "latin-1",
                 bytes(HEADER + "\u00E4,2026-01-31,1\n" + GOOD, StandardCharsets.ISO_8859_1),

@@ -1,5 +1,6 @@
 package org.crmlake.ingest.batch;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,6 +56,26 @@ class ReplayTransformTest {
         assertThat(candidate.<String>getAs(EventsTable.EVENT_ID)).isEqualTo(id);
         assertThat(candidate.<byte[]>getAs(Candidates.ROW_KEY))
                 .isEqualTo(TimelineRowKey.of("shop:ann", TIME.getEpochSecond() * 1_000_000, id));
+    }
+
+    @Test
+    void equalLettersHaveTheirOrdinalsHoweverManyTheyAre() {
+        int many = 20_000;
+        for (int ordinal = many - 1; ordinal >= 0; ordinal--) {
+            letter("map", FILE, ordinal, 0, "line", contentId(Candidates.REJECTED, "line", 0, ordinal));
+        }
+        Dataset<Row> all = lettersTable();
+
+        assertThat(ReplayTransform.letters(all, all)
+                        .where(col(ReplayTransform.ORDINAL).equalTo(col(DeadLettersTable.POSITION)))
+                        .count())
+                .isEqualTo(many);
+        Dataset<Row> one = all.where(col(DeadLettersTable.POSITION).equalTo(many - 1));
+        assertThat(ReplayTransform.letters(one, all)
+                        .select(ReplayTransform.ORDINAL)
+                        .first()
+                        .getInt(0))
+                .isEqualTo(many - 1);
     }
 
     @Test
@@ -138,7 +159,8 @@ class ReplayTransformTest {
     void aLetterWhoseBytesWereChangedIsRefused() {
         letter("map", FILE, 10, 0, "line", "some other fingerprint");
 
-        assertThatThrownBy(() -> ReplayTransform.letters(lettersTable()).collectAsList())
+        assertThatThrownBy(() ->
+                        ReplayTransform.letters(lettersTable(), lettersTable()).collectAsList())
                 .rootCause()
                 .hasMessageStartingWith(
                         "Cannot replay dead letter some other fingerprint: its fingerprint is not that of"
@@ -164,13 +186,16 @@ class ReplayTransformTest {
 
     private List<Row> rows() {
         Dataset<Row> rejections = candidates().where("outcome = " + Candidates.REJECTED);
-        return ReplayTransform.merged(ReplayTransform.letters(lettersTable()), rejections, "b1", "new rules", NOW)
+        return ReplayTransform.merged(
+                        ReplayTransform.letters(lettersTable(), lettersTable()), rejections, "b1", "new rules", NOW)
                 .collectAsList();
     }
 
     private Dataset<Row> candidates() {
         return ReplayTransform.candidates(
-                spark.createDataFrame(decoded, Candidates.SCHEMA), ReplayTransform.letters(lettersTable()), SOURCE);
+                spark.createDataFrame(decoded, Candidates.SCHEMA),
+                ReplayTransform.letters(lettersTable(), lettersTable()),
+                SOURCE);
     }
 
     private Dataset<Row> lettersTable() {

@@ -30,6 +30,32 @@ class EventRulesTest {
                 .isEqualTo("customer_key 'Shop:1': its namespace has a character that is not a-z, 0-9, _ or -");
         assertThat(problem(event -> event.customerKey = "shop:a\0b"))
                 .isEqualTo("customer_key 'shop:a?b': it has a NUL character");
+        for (String control : new String[] {"\n", "\r", "\t", "\u0085", "\u2028", "\u001b"}) {
+            assertThat(problem(event -> event.customerKey = "shop:a" + control + "b"))
+                    .isEqualTo("customer_key 'shop:a?b': it has a control character");
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsAPositiveAmount() {
+        for (String name : new String[] {"Order Refunded", "Order Cancelled"}) {
+            assertThat(problem(event -> {
+                        event.name = name;
+                        event.amount = new BigDecimal("-40");
+                    }))
+                    .isEqualTo("amount -40.0000 of '" + name
+                            + "' is negative: write what is given back as a positive number");
+            assertThat(problem(event -> {
+                        event.name = name;
+                        event.amount = new BigDecimal("40");
+                    }))
+                    .isNull();
+        }
+        assertThat(problem(event -> {
+                    event.name = "Order Completed";
+                    event.amount = new BigDecimal("-40");
+                }))
+                .isNull();
     }
 
     @Test

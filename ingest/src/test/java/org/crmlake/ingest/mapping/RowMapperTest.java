@@ -14,6 +14,8 @@ import org.crmlake.ingest.mapping.RowMapper.Outcome;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedSpark.class)
 class RowMapperTest {
@@ -98,6 +100,76 @@ class RowMapperTest {
         assertThat(mapper.map(row("a", "2026-01-31", "b"), 0)).isInstanceOf(Outcome.Fields.class);
         assertThat(((Outcome.Failed) mapper.map(row("a", "2026-01-31", "a"), 0)).reason())
                 .startsWith("properties: Duplicate map key a was found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spent rlike 'a*a*a*a*a*b'",
+                "regexp_like(spent, 'a*a*a*a*a*b')",
+                "regexp_replace(spent, 'a*a*a*a*a*b', '') = ''",
+                "regexp_extract(spent, 'a*a*a*a*a*b', 0) = ''",
+                "size(regexp_extract_all(spent, 'a*a*a*a*a*b', 0)) = 0",
+                "regexp_instr(spent, 'a*a*a*a*a*b') = 0",
+                "regexp_count(spent, 'a*a*a*a*a*b') = 0",
+                "size(split(spent, 'a*a*a*a*a*b')) = 0",
+                "str_to_map(spent, 'a*a*a*a*a*b', ':') is null",
+                "str_to_map(spent, ',', 'a*a*a*a*a*b') is null",
+                "exists(array(spent), x -> x rlike 'a*a*a*a*a*b')"
+            })
+    void aRecordCannotHoldATaskWithARegularExpression(String expression) {
+        assertThat(mapper(expression, Map.of(), null).filtered(row("ann", "2026-01-31", "a".repeat(60) + "!")))
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.reason())
+                        .startsWith("filter: the regular expression '")
+                        .contains("' takes more than 168442 steps on a text of 61 characters"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spent like '%a%a%a%a%a%b'",
+                "spent ilike '%A%A%A%A%A%B'",
+                "spent like any ('%a%a%a%a%a%b', 'x')",
+                "spent not like all ('%a%a%a%a%a%b', 'x')"
+            })
+    void norWithALike(String expression) {
+        assertThat(mapper(expression, Map.of(), null).filtered(row("ann", "2026-01-31", "a".repeat(1_000))))
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.reason())
+                        .contains("takes more than 3100000 steps on a text of 1000 characters"));
+    }
+
+    @Test
+    void aTextThatTakesAllTheStackIsARecordThatFails() {
+        RowMapper mapper = mapper("spent rlike '^(\\\\w|-)+$'", Map.of(), null);
+
+        assertThat(((Outcome.Failed) mapper.filtered(row("ann", "2026-01-31", "a".repeat(1_000_000)))).reason())
+                .startsWith("filter: the regular expression ")
+                .endsWith(" takes more stack than there is on a text of 1000000 characters");
+        assertThat(mapper.filtered(row("ann", "2026-01-31", "a-b"))).isNull();
+    }
+
+    @Test
+    void functionsOfRegularExpressionsReturnWhatTheyDidUnguarded() {
+        String texts =
+                "concat_ws('|', regexp_replace(spent, '(\\\\d+)-(\\\\d+)', '$2-$1'), regexp_extract(spent, '(?<=#)[a-z]+', 0),"
+                        + " array_join(split(spent, '\\\\s*;\\\\s*'), '/'), regexp_instr(spent, '[0-9]+'), regexp_count(spent, ';+'),"
+                        + " array_join(map_keys(str_to_map(spent, ' *; *', '[-#]+')), '/'), spent like '%;%12%', spent rlike 'x*$')";
+        RowMapper mapper = mapper(null, Map.of(EventField.NAME, texts), null);
+
+        assertThat(fields(mapper.map(row("ann", "2026-01-31", "12-34 ; #ab;c"), 0))
+                        .getUTF8String(EventField.NAME.ordinal()))
+                .hasToString("34-12 ; #ab;c|ab|12-34/#ab/c|1|2|12//c|false|true");
+        assertThat(mapper.map(row("ann", "2026-01-31", null), 0)).isInstanceOf(Outcome.Fields.class);
+    }
+
+    @Test
+    void aReasonIsFoundInAMessageOfAnyLength() {
+        RowMapper mapper = mapper(null, Map.of(EventField.AMOUNT, "cast(spent as int)"), null);
+
+        String reason =
+                ((Outcome.Failed) mapper.map(row("ann", "2026-01-31", "1" + " ".repeat(1_000_000) + "x"), 0)).reason();
+
+        assertThat(reason).startsWith("amount: The value '1   ").hasSizeLessThan(300);
     }
 
     private RowMapper mapper(String filter, Map<EventField, String> more, String when) {

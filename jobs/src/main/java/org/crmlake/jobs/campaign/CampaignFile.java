@@ -1,10 +1,8 @@
 package org.crmlake.jobs.campaign;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +13,13 @@ import org.crmlake.jobs.campaign.Campaign.Covariate;
 import org.crmlake.jobs.campaign.Campaign.Outcome;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.DefinitionYaml;
 import org.crmlake.model.Printable;
 
 /** Reads a campaign's definition, see {@code docs/campaigns.md}. All its problems are reported at once. */
 public final class CampaignFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
-    private static final JsonMapper PARSER = JsonMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    private static final JsonMapper PARSER = DefinitionYaml.mapper();
 
     private final List<String> problems = new ArrayList<>();
 

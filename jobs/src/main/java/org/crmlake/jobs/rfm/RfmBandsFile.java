@@ -1,17 +1,17 @@
 package org.crmlake.jobs.rfm;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.DefinitionYaml;
 import org.crmlake.model.Printable;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * RFM bands as people write them, in YAML:
@@ -24,8 +24,7 @@ import org.crmlake.model.Printable;
  */
 public final class RfmBandsFile {
     private static final Pattern SCORES = Pattern.compile("([0-9])(?:\\s*-\\s*([0-9]))?");
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+    private static final ObjectMapper YAML = new ObjectMapper(DefinitionYaml.factory(new LoaderOptions()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private RfmBandsFile() {}

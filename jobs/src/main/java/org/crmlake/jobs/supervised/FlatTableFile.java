@@ -1,11 +1,9 @@
 package org.crmlake.jobs.supervised;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.DefinitionYaml;
 import org.crmlake.model.Printable;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /** A {@link FlatTable} as people write it, in YAML; {@code conf/churn/telco.yaml} is one. */
 final class FlatTableFile {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+    private static final ObjectMapper YAML = new ObjectMapper(DefinitionYaml.factory(new LoaderOptions()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private FlatTableFile() {}

@@ -1,18 +1,17 @@
 package org.crmlake.model.segment;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.DefinitionYaml;
 import org.crmlake.model.Printable;
 import org.crmlake.model.segment.Condition.All;
 import org.crmlake.model.segment.Condition.Any;
@@ -31,9 +30,7 @@ public final class SegmentFile {
     /** How deep conditions may lie in each other. */
     static final int DEEPEST = 200;
 
-    private static final ObjectMapper YAML = new ObjectMapper(
-                    YAMLFactory.builder().loaderOptions(limits()).build())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+    private static final ObjectMapper YAML = new ObjectMapper(DefinitionYaml.factory(limits()))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

@@ -44,6 +44,15 @@ class SegmentFileTest {
                 .hasMessageEndingWith("Correct the file; docs/segments.md has every word.");
     }
 
+    @Test
+    void aWordOfYamlIsComparedAsItIsWritten() {
+        String plain = "segment: nordic\nwhere: { trait: { name: land, one_of: [NO, SE, on, 010, 1_000] } }\n";
+        String quoted =
+                "segment: nordic\nwhere: { trait: { name: land, one_of: ['NO', 'SE', 'on', '010', '1_000'] } }\n";
+
+        assertThat(parse(plain)).isEqualTo(parse(quoted));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,0 +1,175 @@
+package org.crmlake.ingest.mapping;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.PatternSyntaxException;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Like;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.MultiLikeBase;
+import org.apache.spark.sql.catalyst.expressions.RLike;
+import org.apache.spark.sql.catalyst.expressions.RegExpExtract;
+import org.apache.spark.sql.catalyst.expressions.RegExpExtractAll;
+import org.apache.spark.sql.catalyst.expressions.RegExpInStr;
+import org.apache.spark.sql.catalyst.expressions.RegExpReplace;
+import org.apache.spark.sql.catalyst.expressions.StringSplit;
+import org.apache.spark.sql.catalyst.expressions.StringToMap;
+import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
+import org.apache.spark.sql.catalyst.util.CollationSupport;
+import org.apache.spark.sql.catalyst.util.StringUtils;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.crmlake.model.BoundedPattern;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Keeps one record from holding a task for hours. Spark's functions of regular expressions leave the work to Java's matcher, which
+ * backtracks over the text of a record without end. Before such a function sees a text, the same expression is held against it with its steps
+ * counted, and the record fails if they are too many. The function itself stays Spark's, so that what it returns is what it always
+ * returned.
+ */
+public final class RegexGuard {
+    /** Without a repetition, steps are as many as characters times the length of the expression. */
+    private static final String REPETITIONS = "*+{";
+
+    private static final int MOST_COMPILED = 256;
+    private static final Map<String, BoundedPattern> COMPILED = new ConcurrentHashMap<>();
+
+    private RegexGuard() {}
+
+    /** Returns {@code expression} with all texts guarded that it holds against regular expressions. */
+    static Expression guarded(Expression expression) {
+        List<Expression> before = CollectionConverters.asJava(expression.children());
+        List<Expression> children = new java.util.ArrayList<>(
+                before.stream().map(RegexGuard::guarded).toList());
+        if (expression instanceof RLike || expression instanceof RegExpExtract || expression instanceof RegExpInStr) {
+            guard(children, "checkFind", children.get(1));
+        } else if (expression instanceof RegExpExtractAll || expression instanceof StringSplit) {
+            guard(children, "checkAll", children.get(1));
+        } else if (expression instanceof RegExpReplace) {
+            guard(children, "checkAllFrom", children.get(1), children.get(3));
+        } else if (expression instanceof StringToMap) {
+            guard(children, "checkPairs", children.get(1), children.get(2));
+        } else if (expression instanceof Like like) {
+            guard(children, "checkLike", children.get(1), escape(like.escapeChar()));
+        } else if (expression instanceof MultiLikeBase likes) {
+            for (UTF8String pattern : CollectionConverters.asJava(likes.patterns())) {
+                if (pattern != null) {
+                    guard(children, "checkLike", Literal.create(pattern, DataTypes.StringType), escape('\\'));
+                }
+            }
+        }
+        return children.equals(before) ? expression : (Expression) expression.withNewChildren(seq(children));
+    }
+
+    /** Puts a check of the first child in its place. */
+    private static void guard(List<Expression> children, String method, Expression... more) {
+        boolean harmless = more[0] instanceof Literal literal
+                && (literal.value() == null
+                        || literal.value().toString().chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0))
+                && !method.equals("checkLike")
+                && !method.equals("checkPairs");
+        Expression text = children.get(0);
+        if (harmless || !(text.dataType() instanceof StringType type)) {
+            return;
+        }
+        List<Expression> arguments = new java.util.ArrayList<>(List.of(text));
+        arguments.addAll(List.of(more));
+        arguments.add(
+                Literal.create(CollationSupport.collationAwareRegexFlags(type.collationId()), DataTypes.IntegerType));
+        // Null goes in and comes out: it is for the guarded function to say what it means.
+        children.set(
+                0,
+                new StaticInvoke(
+                        RegexGuard.class,
+                        type,
+                        method,
+                        seq(arguments),
+                        seq(List.of()),
+                        false,
+                        true,
+                        true,
+                        Option.empty()));
+    }
+
+    private static Literal escape(char escape) {
+        return Literal.create(UTF8String.fromString(String.valueOf(escape)), DataTypes.StringType);
+    }
+
+    /** Called by Spark for each record, as the others are: returns {@code text}, or throws if {@code regex} cannot be searched in it. */
+    public static UTF8String checkFind(UTF8String text, UTF8String regex, int flags) {
+        BoundedPattern pattern = pattern(text, regex, flags);
+        if (pattern != null) {
+            pattern.isFoundIn(text.toString());
+        }
+        return text;
+    }
+
+    /** Returns {@code text}, or throws if {@code regex} cannot be searched throughout. */
+    public static UTF8String checkAll(UTF8String text, UTF8String regex, int flags) {
+        return checkAllFrom(text, regex, 1, flags);
+    }
+
+    /** Returns {@code text}, or throws if {@code regex} cannot be searched from character number {@code position} on, from 1. */
+    public static UTF8String checkAllFrom(UTF8String text, UTF8String regex, int position, int flags) {
+        BoundedPattern pattern = pattern(text, regex, flags);
+        if (pattern != null) {
+            String searched = text.toString();
+            pattern.count(searched, Math.min(Math.max(position - 1, 0), searched.length()));
+        }
+        return text;
+    }
+
+    /** Returns {@code text}, or throws if it cannot be split into pairs, or one of them into key and value. */
+    public static UTF8String checkPairs(UTF8String text, UTF8String pairs, UTF8String keyValue, int flags) {
+        BoundedPattern between = pattern(text, pairs, flags);
+        BoundedPattern within = pattern(text, keyValue, flags);
+        if (between != null && within != null) {
+            between.split(text.toString()).forEach(within::isFoundIn);
+        }
+        return text;
+    }
+
+    /** Returns {@code text}, or throws if it cannot be held against the pattern of a LIKE. */
+    public static UTF8String checkLike(UTF8String text, UTF8String like, UTF8String escape, int flags) {
+        if (text == null || like == null) {
+            return text;
+        }
+        String regex;
+        try {
+            regex = StringUtils.escapeLikeRegex(
+                    like.toString(), escape.toString().charAt(0));
+        } catch (RuntimeException e) {
+            return text;
+        }
+        BoundedPattern pattern = compiled(regex, flags);
+        if (pattern != null) {
+            pattern.matches(text.toString());
+        }
+        return text;
+    }
+
+    /** Returns null if there is nothing to search, or Spark is going to say what is wrong with the expression. */
+    private static BoundedPattern pattern(UTF8String text, UTF8String regex, int flags) {
+        return text == null || regex == null ? null : compiled(regex.toString(), flags);
+    }
+
+    private static BoundedPattern compiled(String regex, int flags) {
+        if (COMPILED.size() > MOST_COMPILED) {
+            COMPILED.clear();
+        }
+        try {
+            return COMPILED.computeIfAbsent(flags + ":" + regex, key -> BoundedPattern.compile(regex, flags));
+        } catch (PatternSyntaxException e) {
+            return null;
+        }
+    }
+
+    private static <T> Seq<T> seq(List<T> list) {
+        return CollectionConverters.asScala(list).toSeq();
+    }
+}
