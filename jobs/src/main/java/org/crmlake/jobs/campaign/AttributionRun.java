@@ -21,10 +21,10 @@ final class AttributionRun {
 
     /** @throws CrmException of kind CONFIG if there are more channels than can be told apart */
     static List<ResultRow> rows(Dataset<Row> events, Campaign campaign, Credits credits, AsOf asOf) {
-        Dataset<Row> touches =
-                JourneysTransform.touches(events, campaign, credits, asOf).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> steps =
+                JourneysTransform.steps(events, campaign, credits, asOf).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            List<String> channels = channels(campaign, touches);
+            List<String> channels = channels(campaign, steps);
             JourneyCounter counter = new JourneyCounter(
                     channels,
                     credits.settings(),
@@ -33,19 +33,19 @@ final class AttributionRun {
             JourneyTally tally = new JourneyTally(
                     channels.size(), credits.settings(), credits.settings().draws());
             // One tally a task comes back, some at a time.
-            JourneysTransform.byCustomer(touches)
+            JourneysTransform.byCustomer(steps)
                     .mapPartitions(counter, Encoders.javaSerialization(JourneyTally.class))
                     .toLocalIterator()
                     .forEachRemaining(tally::add);
             return AttributionResults.rows(
                     tally, channels, credits.settings(), credits.spend(), AttributionResults.Times.KNOWN);
         } finally {
-            touches.unpersist();
+            steps.unpersist();
         }
     }
 
-    private static List<String> channels(Campaign campaign, Dataset<Row> touches) {
-        List<String> channels = touches.filter(col(JourneysTransform.CHANNEL).isNotNull())
+    private static List<String> channels(Campaign campaign, Dataset<Row> steps) {
+        List<String> channels = steps.filter(col(JourneysTransform.CHANNEL).isNotNull())
                 .select(JourneysTransform.CHANNEL)
                 .distinct()
                 .limit(MOST_CHANNELS + 1)

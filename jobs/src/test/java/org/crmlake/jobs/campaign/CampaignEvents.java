@@ -52,6 +52,16 @@ final class CampaignEvents {
         return add(customer, "Order Completed", Instant.parse(time), new BigDecimal(amount), Map.of());
     }
 
+    /** One line of an order of several. */
+    CampaignEvents line(String customer, String time, String amount, String order) {
+        return add(customer, "Order Completed", Instant.parse(time), new BigDecimal(amount), Map.of("order_id", order));
+    }
+
+    /** Money given back for an order; {@code name} is Order Refunded or Order Cancelled. */
+    CampaignEvents givenBack(String name, String customer, String time, String amount, String order) {
+        return add(customer, name, Instant.parse(time), new BigDecimal(amount), Map.of("order_id", order));
+    }
+
     Dataset<Row> in(SparkSession spark) {
         return spark.createDataFrame(rows, SparkLake.columns(EventsTable.TABLE));
     }
