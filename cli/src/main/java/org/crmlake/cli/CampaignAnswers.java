@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.cli.campaign.CampaignPage;
 import org.crmlake.cli.output.Format;
@@ -26,6 +27,7 @@ import org.crmlake.jobs.campaign.attribution.AttributionSettings;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
 
 /** What {@link CampaignCommand} does with Spark: loaded only when it runs. */
 final class CampaignAnswers {
@@ -74,8 +76,8 @@ final class CampaignAnswers {
     static void report(Invocation invocation, CampaignCommand.Report asked) {
         CampaignReport report = store(invocation).report(asked.name, Optional.ofNullable(asked.asOf));
         report.mismatch().ifPresent(ratio -> {
-            String words = "the arms do not have the sizes they should have (p " + chance(ratio.pValue())
-                    + "): assignment or counting went wrong, and no difference is to be believed";
+            String words = "the arms do not have the sizes they should have (p " + chance(ratio.pValue()) + ")"
+                    + nobody(report) + ": assignment or counting went wrong, and no difference is to be believed";
             if (!asked.force) {
                 throw new CrmException(
                         Kind.QUALITY_GATE,
@@ -94,6 +96,15 @@ final class CampaignAnswers {
                         .filter(row -> asked.section == null || row.section().equals(asked.section.name()))
                         .filter(row -> asked.daily || row.day() == null)
                         .toList());
+    }
+
+    private static String nobody(CampaignReport report) {
+        return report.missingArms().isEmpty()
+                ? ""
+                : ", nobody is in "
+                        + report.missingArms().stream()
+                                .map(arm -> "'" + Printable.of(arm) + "'")
+                                .collect(Collectors.joining(", "));
     }
 
     static void paths(Invocation invocation, Path file, int order, int draws) {

@@ -6,6 +6,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,7 +15,7 @@ import org.crmlake.model.segment.AsOf;
 
 /**
  * Computes all numbers of one campaign: what Spark adds up, and from the sums the results. Writes nothing. What it keeps for
- * {@link #learned} it lets go of when it is closed.
+ * {@link #learned} it lets go of when it is closed, all else once its rows are there.
  */
 final class CampaignRun implements AutoCloseable {
     private final Campaign campaign;
@@ -36,6 +37,14 @@ final class CampaignRun implements AutoCloseable {
 
     /** Returns the results, section by section. */
     List<ResultRow> rows() {
+        try {
+            return results();
+        } finally {
+            facts.unpersist();
+        }
+    }
+
+    private List<ResultRow> results() {
         List<ResultRow> rows = new ArrayList<>();
         List<ArmMoments> arms = ParticipantsTransform.moments(facts, campaign).collectAsList().stream()
                 .map(row -> ArmMoments.of(row, campaign))
@@ -60,7 +69,6 @@ final class CampaignRun implements AutoCloseable {
     @Override
     public void close() {
         uplift.close();
-        facts.unpersist();
     }
 
     private List<ResultRow> funnel(Dataset<Row> assigned) {
@@ -123,14 +131,15 @@ final class CampaignRun implements AutoCloseable {
                     .value(cost.doubleValue())
                     .amount(cost));
             for (Campaign.Outcome outcome : campaign.outcomes()) {
-                double incremental = experiment.stream()
+                double[] incremental = experiment.stream()
                         .filter(row -> row.measure().equals("incremental")
                                 && row.subject().equals(outcome.name()))
                         .mapToDouble(ResultRow::value)
-                        .sum();
-                if (outcome.measure() == Campaign.Measure.SUM) {
+                        .toArray();
+                // Without arms to compare nothing is known of what was earned, which is not 0.
+                if (incremental.length > 0) {
                     rows.add(ResultRow.of("money", outcome.name(), "return_on_cost")
-                            .value(incremental / cost.doubleValue())
+                            .value(Arrays.stream(incremental).sum() / cost.doubleValue())
                             .note("incremental over cost; above 1 the campaign earned more than it cost"));
                 }
             }

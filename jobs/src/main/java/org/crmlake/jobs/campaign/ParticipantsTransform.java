@@ -219,8 +219,9 @@ final class ParticipantsTransform {
             String outcome = outcomeColumn(i);
             sums.add(var_samp(outcome).as(covariance(outcome, outcome)));
             sums.add(avg(outcome).as(mean(outcome)));
-            // Back to decimals: amounts have four of them, and so have their sums.
-            sums.add(sum(col(outcome).cast("decimal(18,4)")).as(total(outcome)));
+            // Back to decimals: amounts have four of them, and so have their sums. Wide enough for whatever customers
+            // add up to.
+            sums.add(sum(col(outcome).cast("decimal(38,4)")).as(total(outcome)));
             covariates.forEach(
                     covariate -> sums.add(covar_samp(outcome, covariate).as(covariance(outcome, covariate))));
         }
