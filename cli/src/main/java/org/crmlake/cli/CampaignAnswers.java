@@ -107,17 +107,30 @@ final class CampaignAnswers {
                                 .collect(Collectors.joining(", "));
     }
 
-    static void paths(Invocation invocation, Path file, int order, int draws) {
-        if (order < 1 || order > 5 || draws < 0 || draws > 10_000) {
+    static void paths(Invocation invocation, CampaignCommand.Paths asked) {
+        if (asked.order < 1 || asked.order > 5 || asked.draws < 0 || asked.draws > 10_000) {
             throw new CrmException(
                     Kind.USAGE,
-                    "Cannot attribute the paths of " + file + ": an order of " + order + " with " + draws
-                            + " draws. Give an order from 1 to 5 and 0 to 10000 draws.");
+                    "Cannot attribute the paths of " + asked.file + ": an order of " + asked.order + " with "
+                            + asked.draws + " draws. Give an order from 1 to 5 and 0 to 10000 draws.");
         }
-        rows(
-                invocation,
-                PathFile.attribute(
-                        file, AttributionSettings.DEFAULT.withOrder(order).withDraws(draws)));
+        if (asked.separator.isBlank()) {
+            throw new CrmException(
+                    Kind.USAGE,
+                    "Cannot attribute the paths of " + asked.file + ": --separator is blank. Give what is between two"
+                            + " channels.");
+        }
+        asked.spend.forEach((channel, amount) -> {
+            if (amount.signum() < 0 || amount.scale() > 4) {
+                throw new CrmException(
+                        Kind.USAGE,
+                        "Cannot attribute the paths of " + asked.file + ": --spend of '" + Printable.of(channel)
+                                + "' is " + amount + ". Give an amount like 12.50.");
+            }
+        });
+        AttributionSettings settings =
+                AttributionSettings.DEFAULT.withOrder(asked.order).withDraws(asked.draws);
+        rows(invocation, PathFile.attribute(asked.file, settings, asked.separator.strip(), asked.spend));
     }
 
     private static void page(Invocation invocation, CampaignReport report, Path file) {
