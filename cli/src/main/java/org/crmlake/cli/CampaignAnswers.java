@@ -52,7 +52,7 @@ final class CampaignAnswers {
                         defined.name(),
                         campaign.map(Campaign::from).orElse(null),
                         campaign.map(Campaign::to).orElse(null),
-                        campaign.map(one -> one.arms().control()).orElse(null),
+                        campaign.map(Campaign::arms).map(Campaign.Arms::control).orElse(null),
                         campaign.map(one -> one.outcomes().stream()
                                         .map(outcome -> outcome.name())
                                         .toList())

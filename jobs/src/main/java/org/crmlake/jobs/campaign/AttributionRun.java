@@ -1,6 +1,8 @@
 package org.crmlake.jobs.campaign;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -24,12 +26,20 @@ final class AttributionRun {
         Dataset<Row> steps =
                 JourneysTransform.steps(events, campaign, credits, asOf).persist(StorageLevel.MEMORY_AND_DISK());
         try {
+            long firstMilli =
+                    campaign.from().atStartOfDay(asOf.zone()).toInstant().toEpochMilli();
+            if (credits.conversion().currency() == null) {
+                Row ends = steps.filter(col(JourneysTransform.KIND)
+                                .equalTo(JourneysTransform.LINE)
+                                .and(col("millis").geq(firstMilli))
+                                .and(col("worth").notEqual(0)))
+                        .agg(min(JourneysTransform.CURRENCY), max(JourneysTransform.CURRENCY))
+                        .first();
+                MoneyCheck.one(campaign, "the attribution", ends.getString(0), ends.getString(1));
+            }
             List<String> channels = channels(campaign, steps);
-            JourneyCounter counter = new JourneyCounter(
-                    channels,
-                    credits.settings(),
-                    credits.lookBackDays(),
-                    campaign.from().atStartOfDay(asOf.zone()).toInstant().toEpochMilli());
+            JourneyCounter counter =
+                    new JourneyCounter(channels, credits.settings(), credits.lookBackDays(), firstMilli);
             JourneyTally tally = new JourneyTally(
                     channels.size(), credits.settings(), credits.settings().draws());
             // One tally a task comes back, some at a time.

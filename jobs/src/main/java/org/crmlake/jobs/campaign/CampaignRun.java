@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -21,7 +22,9 @@ final class CampaignRun implements AutoCloseable {
     private final Campaign campaign;
     private final AsOf asOf;
     private final Dataset<Row> events;
+    /** Null without arms. */
     private final Dataset<Row> facts;
+
     private final UpliftRun uplift;
 
     /** @param asOf the start of a day in the calendar of the tenant, which all days of the campaign are days of */
@@ -29,35 +32,44 @@ final class CampaignRun implements AutoCloseable {
         this.campaign = campaign;
         this.asOf = asOf;
         this.events = events;
-        this.facts = ParticipantsTransform.facts(
-                        events, ParticipantsTransform.assigned(events, campaign, asOf), campaign, asOf)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        this.facts = campaign.arms() == null
+                ? null
+                : FactsTransform.facts(events, ParticipantsTransform.assigned(events, campaign, asOf), campaign, asOf);
         this.uplift = new UpliftRun(campaign, facts);
     }
 
     /** Returns the results, section by section. */
     List<ResultRow> rows() {
-        try {
-            return results();
-        } finally {
-            facts.unpersist();
+        List<ResultRow> rows = new ArrayList<>();
+        rows.add(ResultRow.of(ExperimentResults.CHECK, "days", CampaignReport.ZONE)
+                .note(asOf.zone().equals(ZoneOffset.UTC) ? "UTC" : asOf.zone().getId()));
+        // A campaign of attribution alone has no arms, and nobody takes part in it.
+        if (campaign.arms() != null) {
+            facts.persist(StorageLevel.MEMORY_AND_DISK());
+            try {
+                rows.addAll(ofArms());
+            } finally {
+                facts.unpersist();
+            }
         }
+        campaign.attribution().ifPresent(credits -> rows.addAll(AttributionRun.rows(events, campaign, credits, asOf)));
+        return rows;
     }
 
-    private List<ResultRow> results() {
+    private List<ResultRow> ofArms() {
         List<ResultRow> rows = new ArrayList<>();
+        Map<String, String> currencies = MoneyCheck.currencies(facts, campaign);
         List<ArmMoments> arms = ParticipantsTransform.moments(facts, campaign).collectAsList().stream()
                 .map(row -> ArmMoments.of(row, campaign))
                 .toList();
         List<ResultRow> experiment = ExperimentResults.rows(campaign, arms);
         List<ResultRow> funnel = funnel(facts);
-        rows.add(ResultRow.of(ExperimentResults.CHECK, "days", CampaignReport.ZONE)
-                .note(asOf.zone().equals(ZoneOffset.UTC) ? "UTC" : asOf.zone().getId()));
+        currencies.forEach((outcome, currency) -> rows.add(ResultRow.of(ExperimentResults.CHECK, outcome, "currency")
+                .note(currency.isEmpty() ? "the events name none" : currency)));
         rows.addAll(experiment);
         rows.addAll(funnel);
-        rows.addAll(cost(experiment, funnel));
+        rows.addAll(cost(experiment, funnel, currencies));
         campaign.rankings().forEach(ranking -> rows.addAll(uplift.rows(ranking)));
-        campaign.attribution().ifPresent(credits -> rows.addAll(AttributionRun.rows(events, campaign, credits, asOf)));
         return rows;
     }
 
@@ -115,7 +127,7 @@ final class CampaignRun implements AutoCloseable {
     }
 
     /** What was spent, and what it brought back over all arms that were treated. */
-    private List<ResultRow> cost(List<ResultRow> experiment, List<ResultRow> funnel) {
+    private List<ResultRow> cost(List<ResultRow> experiment, List<ResultRow> funnel, Map<String, String> currencies) {
         long sent = funnel.stream()
                 .filter(row -> row.subject().equals("sent") && row.measure().equals("hits"))
                 .filter(row -> row.item() == null && row.day() == null)
@@ -137,7 +149,11 @@ final class CampaignRun implements AutoCloseable {
                         .mapToDouble(ResultRow::value)
                         .toArray();
                 // Without arms to compare nothing is known of what was earned, which is not 0.
-                if (incremental.length > 0) {
+                String currency = currencies.getOrDefault(outcome.name(), "");
+                boolean isComparable = campaign.cost().currency() == null
+                        || currency.isEmpty()
+                        || currency.equals(campaign.cost().currency());
+                if (incremental.length > 0 && isComparable) {
                     rows.add(ResultRow.of("money", outcome.name(), "return_on_cost")
                             .value(Arrays.stream(incremental).sum() / cost.doubleValue())
                             .note("incremental over cost; above 1 the campaign earned more than it cost"));

@@ -214,7 +214,7 @@ final class ExperimentResults {
         rows.add(row(outcome, arm, "power_for_ten_percent")
                 .value(Power.USUAL.chanceToFind(0.1 * base.mean(), error))
                 .note("the chance to find a lift of 10 % with so many customers"));
-        if (outcome.measure() == Measure.SUM) {
+        if (outcome.measure() == Measure.SUM || outcome.measure() == Measure.NET) {
             money(outcome, arm, difference);
         }
     }

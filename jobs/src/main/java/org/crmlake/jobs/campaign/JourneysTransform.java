@@ -36,6 +36,9 @@ final class JourneysTransform {
     /** Money that was given back. */
     static final int RETURN = 2;
 
+    /** In which currency the worth is; empty if nothing is said. */
+    static final String CURRENCY = "currency_of_step";
+
     private static final String ORDER = "order_key";
 
     private JourneysTransform() {}
@@ -45,7 +48,7 @@ final class JourneysTransform {
      * from the days before the campaign on, as a conversion of then has used its touches up; returns to the moment of {@code asOf}.
      *
      * @param events with the columns of {@link EventsTable}
-     * @return {@code customer_key, millis, kind_of_step, order_key, touch_channel, worth}: which order a line or return is of, and the
+     * @return {@code customer_key, millis, kind_of_step, order_key, touch_channel, worth, currency_of_step}: which order a line or return is of, and the
      *     channel of a touch
      */
     static Dataset<Row> steps(Dataset<Row> events, Campaign campaign, Credits credits, AsOf asOf) {
@@ -56,6 +59,8 @@ final class JourneysTransform {
         Column touches = coalesce(col(EventsTable.NAME).isin(credits.touches().toArray()), lit(false))
                 .and(during);
         Column returns = coalesce(OrderColumns.isReturn(), lit(false))
+                .and(lit(credits.returns()))
+                .and(EventColumns.isIn(credits.conversion().currency()))
                 .and(EventColumns.isWithin(begin, asOf.moment().toLocalDate(), asOf.zone()));
         return MachineTransform.classified(
                         events.filter(converts.or(touches).or(returns)),
@@ -75,7 +80,8 @@ final class JourneysTransform {
                                 .as(CHANNEL),
                         coalesce(col(EventsTable.AMOUNT), lit(0))
                                 .cast("decimal(18,4)")
-                                .as("worth"));
+                                .as("worth"),
+                        coalesce(col(EventsTable.CURRENCY), lit("")).as(CURRENCY));
     }
 
     /**

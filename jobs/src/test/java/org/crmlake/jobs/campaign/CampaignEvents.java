@@ -30,6 +30,7 @@ final class CampaignEvents {
         values.put(EventsTable.SOURCE, "test");
         values.put(EventsTable.CHANNEL, properties.get("channel"));
         values.put(EventsTable.AMOUNT, amount);
+        values.put(EventsTable.CURRENCY, properties.get("currency"));
         values.put(EventsTable.PROPERTIES, CollectionConverters.asScala(properties));
         values.put(EventsTable.CONTEXT, CollectionConverters.asScala(Map.of()));
         values.put(EventsTable.CLOCK_SUSPECT, false);
