@@ -267,6 +267,16 @@ public record Campaign(
         return Optional.ofNullable(segmentProperty);
     }
 
+    /** Returns the first date as of which it has results. */
+    LocalDate firstAsOf() {
+        return from.plusDays(1);
+    }
+
+    /** Returns the last date as of which it is still computed: events come late. */
+    LocalDate lastAsOf() {
+        return to.plusDays(CampaignsJob.DAYS_AFTER_THE_END);
+    }
+
     /** Returns the end of what counts as of a moment, which is the start of a day: the campaign's, or earlier. */
     LocalDate end(AsOf asOf) {
         LocalDate date = asOf.moment().toLocalDate();

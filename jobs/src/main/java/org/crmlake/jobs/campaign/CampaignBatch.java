@@ -18,6 +18,7 @@ final class CampaignBatch implements AutoCloseable {
     private final List<CampaignRun> runs = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
     private final List<String> computed = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<CrmException> failures = new ArrayList<>();
 
@@ -33,7 +34,11 @@ final class CampaignBatch implements AutoCloseable {
     void compute(CampaignStore.Defined defined) {
         try {
             Campaign campaign = defined.campaign();
-            if (isLookedAt(campaign)) {
+            LocalDate date = asOf.moment().toLocalDate();
+            if (date.isBefore(campaign.firstAsOf()) || date.isAfter(campaign.lastAsOf())) {
+                leftOut.add(campaign.name() + " (computed as of " + campaign.firstAsOf() + " to " + campaign.lastAsOf()
+                        + ")");
+            } else {
                 compute(campaign);
             }
         } catch (CrmException e) {
@@ -90,11 +95,6 @@ final class CampaignBatch implements AutoCloseable {
         computed.add(campaign.name());
     }
 
-    private boolean isLookedAt(Campaign campaign) {
-        LocalDate date = asOf.moment().toLocalDate();
-        return campaign.from().isBefore(date) && !date.isAfter(campaign.to().plusDays(CampaignsJob.DAYS_AFTER_THE_END));
-    }
-
     /** Returns the rows of the results, without their date. */
     List<Row> rows() {
         return rows;
@@ -106,6 +106,11 @@ final class CampaignBatch implements AutoCloseable {
 
     List<String> computed() {
         return computed;
+    }
+
+    /** Returns the campaigns that have no results as of the date, with the dates that they have some of. */
+    List<String> leftOut() {
+        return leftOut;
     }
 
     List<String> warnings() {

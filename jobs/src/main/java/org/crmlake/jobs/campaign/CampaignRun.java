@@ -59,9 +59,7 @@ final class CampaignRun implements AutoCloseable {
     private List<ResultRow> ofArms() {
         List<ResultRow> rows = new ArrayList<>();
         Map<String, String> currencies = MoneyCheck.currencies(facts, campaign);
-        List<ArmMoments> arms = ParticipantsTransform.moments(facts, campaign).collectAsList().stream()
-                .map(row -> ArmMoments.of(row, campaign))
-                .toList();
+        List<ArmMoments> arms = MomentsCounter.of(facts, campaign);
         List<ResultRow> experiment = ExperimentResults.rows(campaign, arms);
         List<ResultRow> funnel = funnel(facts);
         currencies.forEach((outcome, currency) -> rows.add(ResultRow.of(ExperimentResults.CHECK, outcome, "currency")

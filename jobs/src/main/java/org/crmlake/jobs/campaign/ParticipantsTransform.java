@@ -1,17 +1,12 @@
 package org.crmlake.jobs.campaign;
 
 import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
-import static org.apache.spark.sql.functions.covar_samp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.var_samp;
 import static org.apache.spark.sql.functions.when;
 import static org.crmlake.jobs.campaign.EventColumns.isWithin;
 import static org.crmlake.jobs.campaign.EventColumns.matches;
@@ -37,6 +32,8 @@ final class ParticipantsTransform {
     /** In how many arms the customer was put; only the first counts. */
     static final String ARMS = "arms";
 
+    private static final String FIRST = "first_assignment";
+
     private ParticipantsTransform() {}
 
     /** Returns the name of the column of an outcome's values. */
@@ -47,21 +44,6 @@ final class ParticipantsTransform {
     /** Returns the name of the column of a covariate's values. */
     static String covariateColumn(int index) {
         return "x" + index;
-    }
-
-    /** Returns the name of the column of two columns' covariance, or of one's variance if both are the same. */
-    static String covariance(String one, String other) {
-        return one + "_" + other;
-    }
-
-    /** Returns the name of the column of a column's mean. */
-    static String mean(String column) {
-        return column + "_mean";
-    }
-
-    /** Returns the name of the column of a column's sum. */
-    static String total(String column) {
-        return column + "_total";
     }
 
     /**
@@ -76,18 +58,15 @@ final class ParticipantsTransform {
                 ? property(assigned.property())
                 : heldOut((Holdout) campaign.arms());
         Column first = struct(col(EventsTable.EVENT_TIME), col(EventsTable.EVENT_ID));
-        List<Column> columns = new ArrayList<>(List.of(
-                count_distinct(col(ARM)).as(ARMS),
-                min_by(
-                                campaign.segment()
-                                        .map(EventColumns::property)
-                                        .orElse(lit(null).cast("string")),
-                                first)
-                        .as(SEGMENT),
-                min(EventsTable.EVENT_TIME).as(ASSIGNED_AT)));
+        List<Column> said = new ArrayList<>(List.of(
+                col(ARM),
+                campaign.segment()
+                        .map(EventColumns::property)
+                        .orElse(lit(null).cast("string"))
+                        .as(SEGMENT)));
         for (int i = 0; i < campaign.covariates().size(); i++) {
             if (campaign.covariates().get(i) instanceof PropertyCovariate covariate) {
-                columns.add(min_by(ofProperty(covariate), first).as(covariateColumn(i)));
+                said.add(ofProperty(covariate).as(covariateColumn(i)));
             }
         }
         return events.filter(matches(campaign.arms().event())
@@ -95,7 +74,11 @@ final class ParticipantsTransform {
                 .withColumn(ARM, arm)
                 .filter(col(ARM).isNotNull())
                 .groupBy(CUSTOMER)
-                .agg(min_by(col(ARM), first).as(ARM), columns.toArray(Column[]::new));
+                .agg(
+                        min_by(struct(said.toArray(Column[]::new)), first).as(FIRST),
+                        count_distinct(col(ARM)).as(ARMS),
+                        min(EventsTable.EVENT_TIME).as(ASSIGNED_AT))
+                .select(col(CUSTOMER), col(FIRST + ".*"), col(ARMS), col(ASSIGNED_AT));
     }
 
     /** What the export says it did; for an event that does not say, the place in the shuffle. */
@@ -117,39 +100,5 @@ final class ParticipantsTransform {
         return covariate.is() == null
                 ? when(abs(number).leq(Double.MAX_VALUE), number).otherwise(0.0)
                 : when(value.equalTo(covariate.is()), 1.0).otherwise(0.0);
-    }
-
-    /**
-     * What the statistics need, and all that leaves the cluster: counts, means, variances and covariances of each arm.
-     *
-     * @param facts what {@link FactsTransform#facts} returns
-     * @return {@code arm, customers, moved}, and for each outcome and covariate its mean, variance, and covariance with each
-     *     covariate, and the total of each outcome
-     */
-    static Dataset<Row> moments(Dataset<Row> facts, Campaign campaign) {
-        List<Column> sums = new ArrayList<>();
-        sums.add(count(when(col(ARMS).gt(1), 1)).as("moved"));
-        List<String> covariates = new ArrayList<>();
-        for (int i = 0; i < campaign.covariates().size(); i++) {
-            covariates.add(covariateColumn(i));
-        }
-        for (int i = 0; i < campaign.outcomes().size(); i++) {
-            String outcome = outcomeColumn(i);
-            sums.add(var_samp(outcome).as(covariance(outcome, outcome)));
-            sums.add(avg(outcome).as(mean(outcome)));
-            // Back to decimals: amounts have four of them, and so have their sums. Wide enough for whatever customers
-            // add up to.
-            sums.add(sum(col(outcome).cast("decimal(38,4)")).as(total(outcome)));
-            covariates.forEach(
-                    covariate -> sums.add(covar_samp(outcome, covariate).as(covariance(outcome, covariate))));
-        }
-        for (int i = 0; i < covariates.size(); i++) {
-            sums.add(avg(covariates.get(i)).as(mean(covariates.get(i))));
-            for (int j = 0; j <= i; j++) {
-                sums.add(covar_samp(covariates.get(i), covariates.get(j))
-                        .as(covariance(covariates.get(i), covariates.get(j))));
-            }
-        }
-        return facts.groupBy(ARM).agg(count(lit(1)).as("customers"), sums.toArray(Column[]::new));
     }
 }

@@ -257,6 +257,7 @@ class CampaignRunTest {
             batch.compute(defined("over", ARMS.replace("2026", "2025") + "outcomes: [ { name: x, event: X } ]"));
 
             assertThat(batch.computed()).containsExactly("spring");
+            assertThat(batch.leftOut()).containsExactly("spring (computed as of 2025-06-02 to 2025-07-15)");
             assertThat(batch.rows()).isNotEmpty();
             assertThat(batch.failure(3)).get().satisfies(failure -> {
                 assertThat(failure.kind()).isEqualTo(CrmException.Kind.CONFIG);
