@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.cli.campaign.CampaignPage;
 import org.crmlake.cli.output.Format;
@@ -26,6 +27,7 @@ import org.crmlake.jobs.campaign.attribution.AttributionSettings;
 import org.crmlake.lake.SparkLake;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
 
 /** What {@link CampaignCommand} does with Spark: loaded only when it runs. */
 final class CampaignAnswers {
@@ -50,7 +52,7 @@ final class CampaignAnswers {
                         defined.name(),
                         campaign.map(Campaign::from).orElse(null),
                         campaign.map(Campaign::to).orElse(null),
-                        campaign.map(one -> one.arms().control()).orElse(null),
+                        campaign.map(Campaign::arms).map(Campaign.Arms::control).orElse(null),
                         campaign.map(one -> one.outcomes().stream()
                                         .map(outcome -> outcome.name())
                                         .toList())
@@ -74,8 +76,8 @@ final class CampaignAnswers {
     static void report(Invocation invocation, CampaignCommand.Report asked) {
         CampaignReport report = store(invocation).report(asked.name, Optional.ofNullable(asked.asOf));
         report.mismatch().ifPresent(ratio -> {
-            String words = "the arms do not have the sizes they should have (p " + chance(ratio.pValue())
-                    + "): assignment or counting went wrong, and no difference is to be believed";
+            String words = "the arms do not have the sizes they should have (p " + chance(ratio.pValue()) + ")"
+                    + nobody(report) + ": assignment or counting went wrong, and no difference is to be believed";
             if (!asked.force) {
                 throw new CrmException(
                         Kind.QUALITY_GATE,
@@ -96,17 +98,39 @@ final class CampaignAnswers {
                         .toList());
     }
 
-    static void paths(Invocation invocation, Path file, int order, int draws) {
-        if (order < 1 || order > 5 || draws < 0 || draws > 10_000) {
+    private static String nobody(CampaignReport report) {
+        return report.missingArms().isEmpty()
+                ? ""
+                : ", nobody is in "
+                        + report.missingArms().stream()
+                                .map(arm -> "'" + Printable.of(arm) + "'")
+                                .collect(Collectors.joining(", "));
+    }
+
+    static void paths(Invocation invocation, CampaignCommand.Paths asked) {
+        if (asked.order < 1 || asked.order > 5 || asked.draws < 0 || asked.draws > 10_000) {
             throw new CrmException(
                     Kind.USAGE,
-                    "Cannot attribute the paths of " + file + ": an order of " + order + " with " + draws
-                            + " draws. Give an order from 1 to 5 and 0 to 10000 draws.");
+                    "Cannot attribute the paths of " + asked.file + ": an order of " + asked.order + " with "
+                            + asked.draws + " draws. Give an order from 1 to 5 and 0 to 10000 draws.");
         }
-        rows(
-                invocation,
-                PathFile.attribute(
-                        file, AttributionSettings.DEFAULT.withOrder(order).withDraws(draws)));
+        if (asked.separator.isBlank()) {
+            throw new CrmException(
+                    Kind.USAGE,
+                    "Cannot attribute the paths of " + asked.file + ": --separator is blank. Give what is between two"
+                            + " channels.");
+        }
+        asked.spend.forEach((channel, amount) -> {
+            if (amount.signum() < 0 || amount.scale() > 4) {
+                throw new CrmException(
+                        Kind.USAGE,
+                        "Cannot attribute the paths of " + asked.file + ": --spend of '" + Printable.of(channel)
+                                + "' is " + amount + ". Give an amount like 12.50.");
+            }
+        });
+        AttributionSettings settings =
+                AttributionSettings.DEFAULT.withOrder(asked.order).withDraws(asked.draws);
+        rows(invocation, PathFile.attribute(asked.file, settings, asked.separator.strip(), asked.spend));
     }
 
     private static void page(Invocation invocation, CampaignReport report, Path file) {

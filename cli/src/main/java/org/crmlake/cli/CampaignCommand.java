@@ -1,7 +1,10 @@
 package org.crmlake.cli;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -109,10 +112,13 @@ final class CampaignCommand {
             name = "paths",
             description = {
                 "Attribute conversions to channels from a file of aggregated journeys; needs no store.",
-                "A CSV file with a header line: path (channels joined by ' > '), conversions, their value, journeys without one."
+                "A CSV file with a header line: path (channels joined by '>'), conversions, their value, journeys without one."
             },
             footerHeading = "%nExamples:%n",
-            footer = "  crmlake campaign paths samples/pathdata/PathData.csv.gz --order 2 -o csv")
+            footer = {
+                "  crmlake campaign paths samples/pathdata/PathData.csv.gz --order 2 -o csv",
+                "  crmlake campaign paths samples/pathdata/PathData.csv.gz --spend alpha=1200 --spend iota=800.50"
+            })
     static final class Paths implements Action {
         @Parameters(paramLabel = "FILE", description = "The file, plain or compressed with gzip.")
         Path file;
@@ -131,9 +137,22 @@ final class CampaignCommand {
                 description = "How many bootstrap draws make an interval, 0 for none (default: 200).")
         int draws;
 
+        @Option(
+                names = "--separator",
+                paramLabel = "TEXT",
+                defaultValue = ">",
+                description = "What is between the channels of a path, blanks apart (default: >).")
+        String separator;
+
+        @Option(
+                names = "--spend",
+                paramLabel = "CHANNEL=AMOUNT",
+                description = "What a channel cost, for its return on spend; can be repeated.")
+        Map<String, BigDecimal> spend = new LinkedHashMap<>();
+
         @Override
         public int run(Invocation invocation) {
-            CampaignAnswers.paths(invocation, file, order, draws);
+            CampaignAnswers.paths(invocation, this);
             return ExitCode.DONE;
         }
     }

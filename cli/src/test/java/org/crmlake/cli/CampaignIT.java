@@ -52,7 +52,7 @@ class CampaignIT {
         assertThat(crmlake.run("campaign", "report", "hillstrom").err())
                 .isEqualTo(
                         "crmlake: Cannot report campaign 'hillstrom': it has no results yet. Run `crmlake run campaigns"
-                                + " --as-of DATE` first.\n");
+                                + " --as-of DATE` first, with a date from 2008-03-21 to 2008-05-03.\n");
 
         crmlake.done("campaign", "define", wrong());
 

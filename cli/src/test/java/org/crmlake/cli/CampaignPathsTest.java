@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.crmlake.cli.RunCrmlake.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,47 @@ class CampaignPathsTest {
                 .containsPattern("attribution,markov,,alpha,,conversions,5344\\.94[78]")
                 .contains("attribution,markov,,unattributed,,conversions,0.0,,,,0.0000,")
                 .doesNotContain("time_decay");
+    }
+
+    @Test
+    void moneyStaysWithThePathThatEarnedItAndIsComparedWithWhatWasSpent() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("paths.csv"),
+                "path,conversions,value,nulls\nnewsletter | newsletter,10,100,0\naffiliate,10,100000,0\n");
+
+        Outcome outcome = RunCrmlake.run(
+                "campaign",
+                "paths",
+                file.toString(),
+                "--draws",
+                "0",
+                "--separator",
+                "|",
+                "--spend",
+                "newsletter=50",
+                "-o",
+                "csv");
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        for (String model : List.of("first", "last", "linear", "position", "markov", "shapley", "shapley_rate")) {
+            assertThat(outcome.out())
+                    .contains("attribution," + model + ",,newsletter,,revenue,100.0,,,,100.00,")
+                    .contains("attribution," + model + ",,affiliate,,revenue,100000.0,,,,100000.00,")
+                    .contains("attribution," + model + ",,newsletter,,return_on_spend,2.0,");
+        }
+        Outcome unknown =
+                RunCrmlake.run("campaign", "paths", file.toString(), "--separator", "|", "--spend", "afiliate=1");
+        assertThat(unknown.err())
+                .isEqualTo(
+                        "crmlake: Cannot attribute the paths of " + file + ": money was spent on 'afiliate', which is"
+                                + " no channel of it. Did you mean 'affiliate'? Correct --spend or --separator.\n");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(RunCrmlake.run("campaign", "paths", file.toString(), "--separator", " ")
+                        .err())
+                .endsWith(": --separator is blank. Give what is between two channels.\n");
+        assertThat(RunCrmlake.run("campaign", "paths", file.toString(), "--spend", "affiliate=-1")
+                        .err())
+                .endsWith(": --spend of 'affiliate' is -1. Give an amount like 12.50.\n");
     }
 
     @ParameterizedTest

@@ -37,6 +37,9 @@ public final class CampaignPage {
                         html.append("<p class=\"alarm\"><strong>Not to be believed.</strong> The arms do not have"
                                 + " the sizes they should have (p " + Html.chance(ratio.pValue())
                                 + "). Assignment or counting went wrong; this report was forced.</p>\n"));
+        report.missingArms()
+                .forEach(arm -> html.append(
+                        "<p class=\"alarm\">Nobody is in the arm <strong>" + Html.text(arm) + "</strong>.</p>\n"));
         report.rows().stream()
                 .filter(row -> row.measure().equals("control_missing"))
                 .forEach(row -> html.append("<p class=\"alarm\">" + Html.text(row.note()) + "</p>\n"));

@@ -23,11 +23,13 @@ final class CreditChart {
         if (credits.isEmpty()) {
             return "";
         }
-        double most = credits.stream()
+        double largest = credits.stream()
                 .filter(row -> SHOWN.contains(row.subject()))
                 .mapToDouble(row -> row.upper() == null ? row.value() : Math.max(row.value(), row.upper()))
                 .max()
-                .orElse(1);
+                .orElse(0);
+        // Without any conversion all bars are empty.
+        double most = largest > 0 ? largest : 1;
         StringBuilder html =
                 new StringBuilder("<section>\n<h2>Which channel led to conversions</h2>\n<p class=\"legend\">");
         for (int i = 0; i < SHOWN.size(); i++) {

@@ -23,7 +23,8 @@ final class FunnelChart {
             List<ResultRow> persons = rows.stream()
                     .filter(row -> arm.equals(row.arm()) && row.measure().equals("persons"))
                     .toList();
-            double most = persons.stream().mapToDouble(ResultRow::value).max().orElse(1);
+            double most = Math.max(
+                    1, persons.stream().mapToDouble(ResultRow::value).max().orElse(1));
             html.append("<h3>").append(Html.text(arm)).append("</h3>\n<div class=\"bars\">\n");
             persons.forEach(row -> html.append(bar(row, most)));
             html.append("</div>\n");

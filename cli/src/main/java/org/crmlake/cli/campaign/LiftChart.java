@@ -15,14 +15,15 @@ final class LiftChart {
     LiftChart(List<ResultRow> rows) {
         this.rows = rows;
         List<ResultRow> lifts = rows.stream()
-                .filter(row -> row.measure().equals("relative_lift") && row.value() != null)
+                .filter(row -> row.measure().equals("relative_lift") && isWhole(row))
                 .toList();
         // A little air at both ends, and 0 always in sight.
         double low =
                 Math.min(0, lifts.stream().mapToDouble(ResultRow::lower).min().orElse(0));
         double high =
                 Math.max(0, lifts.stream().mapToDouble(ResultRow::upper).max().orElse(1));
-        double air = (high - low) * 0.04;
+        // Where all lifts are 0 the axis still has a length.
+        double air = high == low ? 0.01 : (high - low) * 0.04;
         least = low - air;
         most = high + air;
     }
@@ -47,8 +48,13 @@ final class LiftChart {
         return html.append(axis()).append("</section>\n").toString();
     }
 
+    /** Whether there is an interval to draw. */
+    private static boolean isWhole(ResultRow lift) {
+        return lift.value() != null && lift.lower() != null && lift.upper() != null;
+    }
+
     private String line(ResultRow difference) {
-        Optional<ResultRow> lift = find(difference, "relative_lift").filter(row -> row.value() != null);
+        Optional<ResultRow> lift = find(difference, "relative_lift").filter(LiftChart::isWhole);
         boolean rate = difference.note() != null && difference.note().startsWith("pooled z");
         String mean =
                 find(difference, "mean").map(row -> shown(row.value(), rate)).orElse("");

@@ -1,15 +1,8 @@
 package org.crmlake.jobs.campaign;
 
-import static org.crmlake.jobs.campaign.ParticipantsTransform.covariance;
-import static org.crmlake.jobs.campaign.ParticipantsTransform.covariateColumn;
-import static org.crmlake.jobs.campaign.ParticipantsTransform.mean;
-import static org.crmlake.jobs.campaign.ParticipantsTransform.outcomeColumn;
-import static org.crmlake.jobs.campaign.ParticipantsTransform.total;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.crmlake.jobs.campaign.statistics.Moments;
 import org.crmlake.jobs.campaign.statistics.Sample;
 
@@ -24,43 +17,30 @@ import org.crmlake.jobs.campaign.statistics.Sample;
  */
 record ArmMoments(String arm, long customers, long moved, List<Moments> outcomes, List<BigDecimal> totals) {
 
-    /** Reads one row of {@link ParticipantsTransform#moments}. */
-    static ArmMoments of(Row row, Campaign campaign) {
-        long customers = row.getLong(row.fieldIndex("customers"));
-        int covariates = campaign.covariates().size();
+    /** Puts together what was added up of an arm. */
+    static ArmMoments of(String arm, MomentsCounter.Sums sums, int outcomes, int covariates) {
         double[] means = new double[covariates];
         double[][] among = new double[covariates][covariates];
         for (int i = 0; i < covariates; i++) {
-            means[i] = number(row, mean(covariateColumn(i)));
-            for (int j = 0; j <= i; j++) {
-                among[i][j] = number(row, covariance(covariateColumn(i), covariateColumn(j)));
-                among[j][i] = among[i][j];
+            means[i] = sums.mean(outcomes + i);
+            for (int j = 0; j < covariates; j++) {
+                among[i][j] = sums.covariance(outcomes + i, outcomes + j);
             }
         }
-        List<Moments> outcomes = new ArrayList<>();
+        List<Moments> moments = new ArrayList<>();
         List<BigDecimal> totals = new ArrayList<>();
-        for (int i = 0; i < campaign.outcomes().size(); i++) {
-            String outcome = outcomeColumn(i);
+        for (int i = 0; i < outcomes; i++) {
             double[] withOutcome = new double[covariates];
             for (int j = 0; j < covariates; j++) {
-                withOutcome[j] = number(row, covariance(outcome, covariateColumn(j)));
+                withOutcome[j] = sums.covariance(i, outcomes + j);
             }
-            double variance = Math.max(0, number(row, covariance(outcome, outcome)));
-            outcomes.add(new Moments(
-                    new Sample(customers, number(row, mean(outcome)), variance), means, among, withOutcome));
-            totals.add(row.getDecimal(row.fieldIndex(total(outcome))));
+            moments.add(new Moments(
+                    new Sample(sums.customers(), sums.mean(i), Math.max(0, sums.covariance(i, i))),
+                    means,
+                    among,
+                    withOutcome));
+            totals.add(sums.total(i));
         }
-        return new ArmMoments(
-                row.getString(row.fieldIndex(ParticipantsTransform.ARM)),
-                customers,
-                row.getLong(row.fieldIndex("moved")),
-                outcomes,
-                totals);
-    }
-
-    /** One customer has a mean but no variance. */
-    private static double number(Row row, String column) {
-        int index = row.fieldIndex(column);
-        return row.isNullAt(index) || Double.isNaN(row.getDouble(index)) ? 0 : row.getDouble(index);
+        return new ArmMoments(arm, sums.customers(), sums.moved(), moments, totals);
     }
 }

@@ -3,6 +3,7 @@ package org.crmlake.jobs.campaign;
 import java.util.List;
 import org.crmlake.jobs.campaign.Campaign.Credits;
 import org.crmlake.jobs.campaign.Campaign.Field;
+import org.crmlake.jobs.campaign.Campaign.Measure;
 import org.crmlake.jobs.campaign.attribution.AttributionSettings;
 import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
@@ -29,7 +30,9 @@ final class AttributionBlock {
                 "order",
                 "repeats",
                 "draws",
-                "spend");
+                "spend",
+                "measure",
+                "currency");
         List<String> touches = reader.texts("touches");
         if (touches.isEmpty()) {
             reader.problem("touches", "is missing: name the events that are touches");
@@ -42,11 +45,16 @@ final class AttributionBlock {
                     "is '" + Printable.of(column) + "', which is none of " + String.join(", ", CHANNEL_COLUMNS) + "."
                             + Nearest.question(column, CHANNEL_COLUMNS));
         }
+        Measure measure = reader.choice("measure", Measure.NET, Measure.class);
+        if (measure != Measure.NET && measure != Measure.SUM) {
+            reader.problem("measure", "is neither net nor sum");
+        }
         return new Credits(
                 EventFilter.read(reader),
                 touches,
                 new Field(column, channel.optionalText("property")),
                 reader.wholeNumber("look-back-days", 30, 1, 3650),
+                measure == Measure.NET,
                 new AttributionSettings(
                         reader.wholeNumber("order", 1, 1, 5),
                         reader.number("half-life-days", 7, 0.01, 3650),

@@ -1,6 +1,8 @@
 package org.crmlake.jobs.campaign;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -21,31 +23,39 @@ final class AttributionRun {
 
     /** @throws CrmException of kind CONFIG if there are more channels than can be told apart */
     static List<ResultRow> rows(Dataset<Row> events, Campaign campaign, Credits credits, AsOf asOf) {
-        Dataset<Row> touches =
-                JourneysTransform.touches(events, campaign, credits, asOf).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> steps =
+                JourneysTransform.steps(events, campaign, credits, asOf).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            List<String> channels = channels(campaign, touches);
-            JourneyCounter counter = new JourneyCounter(
-                    channels,
-                    credits.settings(),
-                    credits.lookBackDays(),
-                    campaign.from().atStartOfDay(asOf.zone()).toInstant().toEpochMilli());
+            long firstMilli =
+                    campaign.from().atStartOfDay(asOf.zone()).toInstant().toEpochMilli();
+            if (credits.conversion().currency() == null) {
+                Row ends = steps.filter(col(JourneysTransform.KIND)
+                                .equalTo(JourneysTransform.LINE)
+                                .and(col("millis").geq(firstMilli))
+                                .and(col("worth").notEqual(0)))
+                        .agg(min(JourneysTransform.CURRENCY), max(JourneysTransform.CURRENCY))
+                        .first();
+                MoneyCheck.one(campaign, "the attribution", ends.getString(0), ends.getString(1));
+            }
+            List<String> channels = channels(campaign, steps);
+            JourneyCounter counter =
+                    new JourneyCounter(channels, credits.settings(), credits.lookBackDays(), firstMilli);
             JourneyTally tally = new JourneyTally(
                     channels.size(), credits.settings(), credits.settings().draws());
             // One tally a task comes back, some at a time.
-            JourneysTransform.byCustomer(touches)
+            JourneysTransform.byCustomer(steps)
                     .mapPartitions(counter, Encoders.javaSerialization(JourneyTally.class))
                     .toLocalIterator()
                     .forEachRemaining(tally::add);
             return AttributionResults.rows(
                     tally, channels, credits.settings(), credits.spend(), AttributionResults.Times.KNOWN);
         } finally {
-            touches.unpersist();
+            steps.unpersist();
         }
     }
 
-    private static List<String> channels(Campaign campaign, Dataset<Row> touches) {
-        List<String> channels = touches.filter(col(JourneysTransform.CHANNEL).isNotNull())
+    private static List<String> channels(Campaign campaign, Dataset<Row> steps) {
+        List<String> channels = steps.filter(col(JourneysTransform.CHANNEL).isNotNull())
                 .select(JourneysTransform.CHANNEL)
                 .distinct()
                 .limit(MOST_CHANNELS + 1)

@@ -14,8 +14,8 @@ import org.crmlake.model.segment.AsOf;
  * @param name lower-case letters, digits, '-' and '_'
  * @param from the first day, in the calendar of the tenant as all days of a campaign
  * @param to the first day after it
- * @param arms how customers came into arms
- * @param outcomes at least one
+ * @param arms how customers came into arms; null for a campaign of attribution alone
+ * @param outcomes at least one, if there are arms
  * @param covariates what was known of the customers before
  * @param segmentProperty the property of the assignment event by which the funnel is split, or null
  * @param cost what it cost
@@ -89,12 +89,19 @@ public record Campaign(
     public enum Measure {
         /** Whether there was one. */
         ANY,
-        /** How many there were. */
+        /** How many orders there were: those that name the same order are one, others one each. */
         COUNT,
         /** What they were worth. */
         SUM,
+        /** What they were worth less what was given back for them. */
+        NET,
         /** Days until the first, those without one counted with the days until the end. */
-        FIRST_TIME
+        FIRST_TIME;
+
+        /** Whether amounts are added up; {@code of} is the property that is, or null. */
+        boolean isMoney(String of) {
+            return this == NET || this == SUM && of == null;
+        }
     }
 
     /**
@@ -102,7 +109,12 @@ public record Campaign(
      *
      * @param of for a sum, the property to add up; null for the event's amount
      */
-    public record Outcome(String name, Measure measure, EventFilter event, String of) {}
+    public record Outcome(String name, Measure measure, EventFilter event, String of) {
+        /** Whether it adds up amounts, which are of one currency. */
+        boolean isMoney() {
+            return measure.isMoney(of);
+        }
+    }
 
     /** Something that was known of a customer before the campaign, as a number. */
     public sealed interface Covariate {
@@ -125,10 +137,9 @@ public record Campaign(
      *
      * @param fixed whatever happened
      * @param perSent for each message that was sent
+     * @param currency of both; null if nothing is said
      */
-    public record Cost(BigDecimal fixed, BigDecimal perSent) {
-        static final Cost NONE = new Cost(BigDecimal.ZERO, BigDecimal.ZERO);
-    }
+    public record Cost(BigDecimal fixed, BigDecimal perSent, String currency) {}
 
     /**
      * Which events are which stage.
@@ -162,6 +173,7 @@ public record Campaign(
      * @param touches the names of the events that are touches
      * @param channel where the name of a touch's channel is
      * @param lookBackDays how old a touch may be
+     * @param returns whether what was given back is subtracted
      * @param settings of the models
      * @param spend what each channel cost
      */
@@ -170,6 +182,7 @@ public record Campaign(
             List<String> touches,
             Field channel,
             int lookBackDays,
+            boolean returns,
             AttributionSettings settings,
             Map<String, BigDecimal> spend) {}
 
@@ -252,6 +265,16 @@ public record Campaign(
     /** Returns the property by which the funnel is split, if it is. */
     public Optional<String> segment() {
         return Optional.ofNullable(segmentProperty);
+    }
+
+    /** Returns the first date as of which it has results. */
+    LocalDate firstAsOf() {
+        return from.plusDays(1);
+    }
+
+    /** Returns the last date as of which it is still computed: events come late. */
+    LocalDate lastAsOf() {
+        return to.plusDays(CampaignsJob.DAYS_AFTER_THE_END);
     }
 
     /** Returns the end of what counts as of a moment, which is the start of a day: the campaign's, or earlier. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.crmlake.jobs.campaign.Campaign.Arms;
 import org.crmlake.jobs.campaign.Campaign.Cost;
@@ -85,14 +86,30 @@ public final class CampaignFile {
         if (!from.isBefore(to) && window.has("from") && window.has("to")) {
             window.problem("", "ends before it begins: 'to' is the first day after the campaign");
         }
-        Arms arms = ArmsBlock.read(top, name);
-        List<Outcome> outcomes = MeasuresBlocks.outcomes(top);
-        List<Covariate> covariates = MeasuresBlocks.covariates(top);
+        // Conversions are shared out among channels without anybody being in an arm.
+        boolean isAttributionAlone = top.has("attribution") && !top.has("arms");
+        for (String key : List.of("outcomes", "covariates", "segment", "cost", "uplift")) {
+            if (isAttributionAlone && top.has(key)) {
+                top.problem(key, "needs 'arms', which are missing");
+            }
+        }
+        Arms arms = isAttributionAlone ? null : ArmsBlock.read(top, name);
+        List<Outcome> outcomes = isAttributionAlone ? List.of() : MeasuresBlocks.outcomes(top);
+        List<Covariate> covariates = isAttributionAlone ? List.of() : MeasuresBlocks.covariates(top);
         MeasuresBlocks.distinct(
                 top, "outcomes", outcomes.stream().map(Outcome::name).toList());
         MeasuresBlocks.distinct(
                 top, "covariates", covariates.stream().map(Covariate::name).toList());
-        DefinitionReader cost = top.child("cost", "fixed", "per-sent");
+        DefinitionReader cost = top.child("cost", "fixed", "per-sent", "currency");
+        long currencies = outcomes.stream()
+                .filter(Outcome::isMoney)
+                .map(outcome -> outcome.event().currency())
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        if (top.has("cost") && currencies > 1 && !cost.has("currency")) {
+            cost.problem("currency", "is missing: the outcomes are in several");
+        }
         return new Campaign(
                 name,
                 from,
@@ -101,9 +118,9 @@ public final class CampaignFile {
                 outcomes,
                 covariates,
                 top.optionalText("segment"),
-                new Cost(cost.money("fixed"), cost.money("per-sent")),
+                new Cost(cost.money("fixed"), cost.money("per-sent"), EventFilter.currency(cost)),
                 FunnelBlock.read(top, outcomes),
                 AttributionBlock.read(top),
-                UpliftBlock.read(top, outcomes, covariates, arms, NAME));
+                isAttributionAlone ? List.of() : UpliftBlock.read(top, outcomes, covariates, arms, NAME));
     }
 }

@@ -43,6 +43,14 @@ public record CampaignReport(String campaign, LocalDate asOf, List<ResultRow> ro
                 .orElse("UTC");
     }
 
+    /** Returns the arms that the definition names and nobody is in. */
+    public List<String> missingArms() {
+        return rows.stream()
+                .filter(row -> row.measure().equals(ExperimentResults.ARM_MISSING))
+                .map(ResultRow::arm)
+                .toList();
+    }
+
     /** Returns the test of the split if it says that the experiment is not to be believed. */
     public Optional<ResultRow> mismatch() {
         return rows.stream()

@@ -6,7 +6,9 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -14,13 +16,15 @@ import org.crmlake.model.segment.AsOf;
 
 /**
  * Computes all numbers of one campaign: what Spark adds up, and from the sums the results. Writes nothing. What it keeps for
- * {@link #learned} it lets go of when it is closed.
+ * {@link #learned} it lets go of when it is closed, all else once its rows are there.
  */
 final class CampaignRun implements AutoCloseable {
     private final Campaign campaign;
     private final AsOf asOf;
     private final Dataset<Row> events;
+    /** Null without arms. */
     private final Dataset<Row> facts;
+
     private final UpliftRun uplift;
 
     /** @param asOf the start of a day in the calendar of the tenant, which all days of the campaign are days of */
@@ -28,27 +32,42 @@ final class CampaignRun implements AutoCloseable {
         this.campaign = campaign;
         this.asOf = asOf;
         this.events = events;
-        this.facts = ParticipantsTransform.facts(
-                        events, ParticipantsTransform.assigned(events, campaign, asOf), campaign, asOf)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        this.facts = campaign.arms() == null
+                ? null
+                : FactsTransform.facts(events, ParticipantsTransform.assigned(events, campaign, asOf), campaign, asOf);
         this.uplift = new UpliftRun(campaign, facts);
     }
 
     /** Returns the results, section by section. */
     List<ResultRow> rows() {
         List<ResultRow> rows = new ArrayList<>();
-        List<ArmMoments> arms = ParticipantsTransform.moments(facts, campaign).collectAsList().stream()
-                .map(row -> ArmMoments.of(row, campaign))
-                .toList();
-        List<ResultRow> experiment = ExperimentResults.rows(campaign, arms);
-        List<ResultRow> funnel = funnel(facts);
         rows.add(ResultRow.of(ExperimentResults.CHECK, "days", CampaignReport.ZONE)
                 .note(asOf.zone().equals(ZoneOffset.UTC) ? "UTC" : asOf.zone().getId()));
+        // A campaign of attribution alone has no arms, and nobody takes part in it.
+        if (campaign.arms() != null) {
+            facts.persist(StorageLevel.MEMORY_AND_DISK());
+            try {
+                rows.addAll(ofArms());
+            } finally {
+                facts.unpersist();
+            }
+        }
+        campaign.attribution().ifPresent(credits -> rows.addAll(AttributionRun.rows(events, campaign, credits, asOf)));
+        return rows;
+    }
+
+    private List<ResultRow> ofArms() {
+        List<ResultRow> rows = new ArrayList<>();
+        Map<String, String> currencies = MoneyCheck.currencies(facts, campaign);
+        List<ArmMoments> arms = MomentsCounter.of(facts, campaign);
+        List<ResultRow> experiment = ExperimentResults.rows(campaign, arms);
+        List<ResultRow> funnel = funnel(facts);
+        currencies.forEach((outcome, currency) -> rows.add(ResultRow.of(ExperimentResults.CHECK, outcome, "currency")
+                .note(currency.isEmpty() ? "the events name none" : currency)));
         rows.addAll(experiment);
         rows.addAll(funnel);
-        rows.addAll(cost(experiment, funnel));
+        rows.addAll(cost(experiment, funnel, currencies));
         campaign.rankings().forEach(ranking -> rows.addAll(uplift.rows(ranking)));
-        campaign.attribution().ifPresent(credits -> rows.addAll(AttributionRun.rows(events, campaign, credits, asOf)));
         return rows;
     }
 
@@ -60,7 +79,6 @@ final class CampaignRun implements AutoCloseable {
     @Override
     public void close() {
         uplift.close();
-        facts.unpersist();
     }
 
     private List<ResultRow> funnel(Dataset<Row> assigned) {
@@ -107,7 +125,7 @@ final class CampaignRun implements AutoCloseable {
     }
 
     /** What was spent, and what it brought back over all arms that were treated. */
-    private List<ResultRow> cost(List<ResultRow> experiment, List<ResultRow> funnel) {
+    private List<ResultRow> cost(List<ResultRow> experiment, List<ResultRow> funnel, Map<String, String> currencies) {
         long sent = funnel.stream()
                 .filter(row -> row.subject().equals("sent") && row.measure().equals("hits"))
                 .filter(row -> row.item() == null && row.day() == null)
@@ -123,14 +141,19 @@ final class CampaignRun implements AutoCloseable {
                     .value(cost.doubleValue())
                     .amount(cost));
             for (Campaign.Outcome outcome : campaign.outcomes()) {
-                double incremental = experiment.stream()
+                double[] incremental = experiment.stream()
                         .filter(row -> row.measure().equals("incremental")
                                 && row.subject().equals(outcome.name()))
                         .mapToDouble(ResultRow::value)
-                        .sum();
-                if (outcome.measure() == Campaign.Measure.SUM) {
+                        .toArray();
+                // Without arms to compare nothing is known of what was earned, which is not 0.
+                String currency = currencies.getOrDefault(outcome.name(), "");
+                boolean isComparable = campaign.cost().currency() == null
+                        || currency.isEmpty()
+                        || currency.equals(campaign.cost().currency());
+                if (incremental.length > 0 && isComparable) {
                     rows.add(ResultRow.of("money", outcome.name(), "return_on_cost")
-                            .value(incremental / cost.doubleValue())
+                            .value(Arrays.stream(incremental).sum() / cost.doubleValue())
                             .note("incremental over cost; above 1 the campaign earned more than it cost"));
                 }
             }

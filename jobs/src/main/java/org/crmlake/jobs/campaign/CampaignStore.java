@@ -141,7 +141,9 @@ public final class CampaignStore {
                     Kind.NOT_FOUND,
                     "Cannot report campaign '" + Printable.of(campaign) + "': "
                             + (names.contains(campaign)
-                                    ? "it has no results yet. Run `crmlake run campaigns --as-of DATE` first."
+                                    ? "it has no results yet. Run `crmlake run campaigns --as-of DATE` first"
+                                            + dates(campaign, all())
+                                            + "."
                                     : "there is none of that name." + Nearest.question(campaign, names)
                                             + " `crmlake campaign list` shows all."));
         }
@@ -161,6 +163,20 @@ public final class CampaignStore {
                 .map(ResultRows::of)
                 .toList();
         return new CampaignReport(campaign, date, rows);
+    }
+
+    /** Of which dates a campaign has results; nothing for a definition that does not hold any more. */
+    private static String dates(String name, List<Defined> all) {
+        try {
+            return all.stream()
+                    .filter(defined -> defined.name().equals(name))
+                    .findFirst()
+                    .map(Defined::campaign)
+                    .map(campaign -> ", with a date from " + campaign.firstAsOf() + " to " + campaign.lastAsOf())
+                    .orElse("");
+        } catch (CrmException e) {
+            return "";
+        }
     }
 
     private static String fingerprint(String text) {

@@ -109,6 +109,7 @@ public final class CampaignsJob implements Job {
         if (profiles > 0) {
             written.add(new Written(TableRef.PROFILE, profiles));
         }
-        return new JobOutcome(written, Map.of("campaigns", batch.computed()), batch.warnings());
+        return new JobOutcome(
+                written, Map.of("campaigns", batch.computed(), "not_computed", batch.leftOut()), batch.warnings());
     }
 }

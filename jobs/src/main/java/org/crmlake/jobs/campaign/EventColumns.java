@@ -29,7 +29,12 @@ final class EventColumns {
             condition = condition.and(
                     property(property.getKey()).isin(property.getValue().toArray()));
         }
-        return coalesce(condition, lit(false));
+        return coalesce(condition.and(isIn(filter.currency())), lit(false));
+    }
+
+    /** Whether the event's amount is in a currency; null for any and none. */
+    static Column isIn(String currency) {
+        return currency == null ? lit(true) : coalesce(col(EventsTable.CURRENCY).equalTo(currency), lit(false));
     }
 
     /** The property of this name; null if the event has none. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.crmlake.jobs.campaign.Campaign.Measure;
 import org.crmlake.jobs.campaign.Campaign.Outcome;
 import org.crmlake.jobs.campaign.statistics.ConfidenceSequence;
@@ -27,6 +28,7 @@ final class ExperimentResults {
     static final String SECTION = "experiment";
     static final String CHECK = "check";
     static final String SAMPLE_RATIO = "sample_ratio";
+    static final String ARM_MISSING = "arm_missing";
 
     private static final double CONFIDENCE = 0.95;
     private static final ConfidenceSequence SEQUENCE =
@@ -65,9 +67,17 @@ final class ExperimentResults {
     }
 
     private void checks() {
-        for (ArmMoments arm : arms) {
-            rows.add(ResultRow.of(CHECK, "arms", "customers").arm(arm.arm()).value(arm.customers()));
-        }
+        Map<String, Double> wanted = campaign.arms().shares();
+        Map<String, Long> sizes = sizes(wanted);
+        sizes.forEach((arm, customers) ->
+                rows.add(ResultRow.of(CHECK, "arms", "customers").arm(arm).value(customers)));
+        sizes.forEach((arm, customers) -> {
+            if (customers == 0) {
+                rows.add(ResultRow.of(CHECK, "arms", ARM_MISSING)
+                        .arm(arm)
+                        .note("the definition names the arm, and nobody is in it"));
+            }
+        });
         long moved = arms.stream().mapToLong(ArmMoments::moved).sum();
         rows.add(ResultRow.of(CHECK, "arms", "in_several_arms")
                 .value(moved)
@@ -81,11 +91,10 @@ final class ExperimentResults {
                 balance(arm);
             }
         }
-        Map<String, Double> wanted = campaign.arms().shares();
-        if (arms.size() > 1) {
-            long[] observed = arms.stream().mapToLong(ArmMoments::customers).toArray();
-            double[] shares = arms.stream()
-                    .mapToDouble(arm -> wanted.isEmpty() ? 1 : wanted.getOrDefault(arm.arm(), 0.0))
+        if (!arms.isEmpty() && sizes.size() > 1) {
+            long[] observed = sizes.values().stream().mapToLong(Long::longValue).toArray();
+            double[] shares = sizes.keySet().stream()
+                    .mapToDouble(arm -> wanted.isEmpty() ? 1 : wanted.getOrDefault(arm, 0.0))
                     .toArray();
             SampleRatio ratio = SampleRatio.test(observed, shares);
             rows.add(ResultRow.of(CHECK, "arms", SAMPLE_RATIO)
@@ -95,15 +104,28 @@ final class ExperimentResults {
         }
     }
 
+    /** How many customers are in each arm, of those that somebody is in and those that the definition names. */
+    private Map<String, Long> sizes(Map<String, Double> wanted) {
+        Map<String, Long> sizes = new TreeMap<>();
+        wanted.keySet().forEach(arm -> sizes.put(arm, 0L));
+        sizes.put(campaign.arms().control(), 0L);
+        if (wanted.isEmpty()) {
+            campaign.rankings().forEach(ranking -> sizes.put(ranking.arm(), 0L));
+        }
+        arms.forEach(arm -> sizes.put(arm.arm(), arm.customers()));
+        return sizes;
+    }
+
     /** How far the arms were apart before the campaign, in standard deviations. */
     private void balance(ArmMoments arm) {
         Moments treated = arm.outcomes().get(0);
         Moments base = control.outcomes().get(0);
         for (int i = 0; i < campaign.covariates().size(); i++) {
             double spread = Math.sqrt((treated.covariances()[i][i] + base.covariances()[i][i]) / 2);
+            double apart = treated.covariateMeans()[i] - base.covariateMeans()[i];
             rows.add(ResultRow.of(CHECK, campaign.covariates().get(i).name(), "standardised_difference")
                     .arm(arm.arm())
-                    .value(spread == 0 ? 0 : (treated.covariateMeans()[i] - base.covariateMeans()[i]) / spread)
+                    .value(apart == 0 ? 0 : apart / spread)
                     .note("before the campaign, in standard deviations; beyond 0.1 the arms are not alike"));
         }
     }
@@ -112,7 +134,8 @@ final class ExperimentResults {
         Outcome outcome = campaign.outcomes().get(index);
         Sample sample = arm.outcomes().get(index).outcome();
         rows.add(row(outcome, arm, "mean").value(sample.mean()));
-        rows.add(row(outcome, arm, "standard_deviation").value(Math.sqrt(sample.variance())));
+        rows.add(row(outcome, arm, "standard_deviation")
+                .value(sample.isUsable() ? Math.sqrt(sample.variance()) : Double.NaN));
         rows.add(row(outcome, arm, "total")
                 .value(arm.totals().get(index).doubleValue())
                 .amount(arm.totals().get(index)));
@@ -165,7 +188,9 @@ final class ExperimentResults {
         Outcome outcome = campaign.outcomes().get(index);
         Sample treated = arm.outcomes().get(index).outcome();
         Sample base = control.outcomes().get(index).outcome();
-        RelativeLift lift = RelativeLift.of(treated, base, CONFIDENCE);
+        RelativeLift lift = outcome.measure() == Measure.ANY
+                ? RelativeLift.of(rate(arm, index), rate(control, index), CONFIDENCE)
+                : RelativeLift.of(treated, base, CONFIDENCE);
         double error = difference.standardError();
         long customers = arm.customers() + control.customers();
         rows.add(row(outcome, arm, "difference")
@@ -181,15 +206,15 @@ final class ExperimentResults {
         rows.add(row(outcome, arm, "difference_sequential")
                 .value(difference.value())
                 .within(SEQUENCE.interval(difference.value(), error, customers))
-                .pValue(error == 0 ? 1 : SEQUENCE.pValue(difference.value(), error, customers))
+                .pValue(SEQUENCE.pValue(difference.value(), error, customers))
                 .note("holds at every look; tuned at " + SEQUENCE.tunedAt() + " customers"));
         rows.add(row(outcome, arm, "minimum_detectable_effect")
                 .value(Power.USUAL.minimumDetectableEffect(error))
                 .note("found with a chance of 80 % at alpha 0.05"));
         rows.add(row(outcome, arm, "power_for_ten_percent")
-                .value(error == 0 ? Double.NaN : Power.USUAL.chanceToFind(0.1 * base.mean(), error))
+                .value(Power.USUAL.chanceToFind(0.1 * base.mean(), error))
                 .note("the chance to find a lift of 10 % with so many customers"));
-        if (outcome.measure() == Measure.SUM) {
+        if (outcome.measure() == Measure.SUM || outcome.measure() == Measure.NET) {
             money(outcome, arm, difference);
         }
     }
@@ -212,15 +237,6 @@ final class ExperimentResults {
         Sample base = control.outcomes().get(index).outcome();
         if (campaign.outcomes().get(index).measure() == Measure.ANY) {
             return Proportions.difference(rate(arm, index), rate(control, index), CONFIDENCE);
-        }
-        if (!treated.isUsable() || !base.isUsable()) {
-            return new Difference(
-                    treated.mean() - base.mean(),
-                    0,
-                    new Interval(Double.NaN, Double.NaN),
-                    Double.NaN,
-                    Double.NaN,
-                    "too few customers for a test");
         }
         return Welch.difference(treated, base, CONFIDENCE);
     }

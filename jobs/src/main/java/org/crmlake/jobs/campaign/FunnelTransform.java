@@ -5,7 +5,10 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nanvl;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.crmlake.jobs.campaign.ParticipantsTransform.ARM;
@@ -34,6 +37,8 @@ final class FunnelTransform {
     static final String CONVERTED = "converted";
     static final String TARGETED = "targeted";
 
+    private static final int MOST_HITS = 10_000;
+
     private FunnelTransform() {}
 
     /**
@@ -59,8 +64,6 @@ final class FunnelTransform {
                 .and(coalesce(ofCampaign, lit(false)).or(converts)));
         Dataset<Row> classified = MachineTransform.classified(
                 relevant, funnel.stages().get(Stage.OPENED), funnel.stages().get(Stage.CLICKED), funnel.machines());
-        // A row of a source that only counts repeats stands for several.
-        Column times = coalesce(EventColumns.property(HITS).try_cast("bigint"), lit(1L));
         Dataset<Row> targeted = assigned.select(
                 col(CUSTOMER),
                 col(ARM),
@@ -82,10 +85,20 @@ final class FunnelTransform {
                         EventColumns.dateOf(col(EventsTable.EVENT_TIME), asOf.zone())
                                 .as(DAY))
                 .agg(
-                        sum(times).as(HITS),
-                        sum(when(col(MachineTransform.MACHINE), 0L).otherwise(times))
+                        sum(times()).as(HITS),
+                        sum(when(col(MachineTransform.MACHINE), 0L).otherwise(times()))
                                 .as(HUMAN_HITS))
                 .unionByName(targeted);
+    }
+
+    /**
+     * How often the event happened: a row of a source that only counts repeats stands for several. Anybody can write anything there, so
+     * it is at least once and at most {@value #MOST_HITS} times.
+     */
+    private static Column times() {
+        Column number = nanvl(EventColumns.property(HITS).try_cast("double"), lit(1.0));
+        Column within = greatest(least(number, lit((double) MOST_HITS)), lit(1.0));
+        return when(number.isNotNull(), within.cast("bigint")).otherwise(1L);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.crmlake.jobs.campaign;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.crmlake.jobs.campaign.statistics.PoissonWeights;
 /**
  * Cuts the steps of customers into journeys and adds them up; runs in the tasks, one tally each. A journey ends with a conversion
  * and holds the touches since the last one that are not too old; what follows the last conversion is a journey that led nowhere.
+ * The lines of an order are one conversion, at the time of the last one and worth what is left after returns; an order that was
+ * given back as a whole is none.
  */
 final class JourneyCounter implements MapPartitionsFunction<Row, JourneyTally> {
     private static final long serialVersionUID = 1;
@@ -32,7 +35,7 @@ final class JourneyCounter implements MapPartitionsFunction<Row, JourneyTally> {
     /**
      * A counter.
      *
-     * @param firstMilli from when on a journey without a conversion counts
+     * @param firstMilli from when on a journey counts; a conversion before it uses its touches up and counts not
      */
     JourneyCounter(List<String> channels, AttributionSettings settings, int lookBackDays, long firstMilli) {
         this.channels = new ArrayList<>(channels);
@@ -55,14 +58,47 @@ final class JourneyCounter implements MapPartitionsFunction<Row, JourneyTally> {
         return List.of(tally).iterator();
     }
 
+    /** What is known of an order while its lines are walked over. */
+    private static final class Order {
+        private BigDecimal worth = BigDecimal.ZERO;
+        private int linesToCome;
+        private boolean returned;
+
+        boolean isConversion() {
+            return !returned || worth.signum() > 0;
+        }
+    }
+
+    private static Map<String, Order> orders(List<Row> steps) {
+        Map<String, Order> orders = new HashMap<>();
+        for (Row step : steps) {
+            int kind = step.getInt(1);
+            if (kind != JourneysTransform.TOUCH) {
+                Order order = orders.computeIfAbsent(step.getString(2), missing -> new Order());
+                boolean isReturn = kind == JourneysTransform.RETURN;
+                order.worth = isReturn ? order.worth.subtract(step.getDecimal(4)) : order.worth.add(step.getDecimal(4));
+                order.linesToCome += isReturn ? 0 : 1;
+                order.returned |= isReturn;
+            }
+        }
+        return orders;
+    }
+
     private void add(List<Row> steps, Map<String, Integer> numbers, JourneyTally tally, double[] weights) {
+        Map<String, Order> orders = orders(steps);
         List<Row> touches = new ArrayList<>();
         for (Row step : steps) {
-            if (step.getBoolean(1)) {
-                tally.add(journey(touches, step.getLong(0), numbers, 1, step.getDecimal(3)), weights);
-                touches.clear();
-            } else {
+            if (step.getInt(1) == JourneysTransform.TOUCH) {
                 touches.add(step);
+            } else if (step.getInt(1) == JourneysTransform.LINE) {
+                Order order = orders.get(step.getString(2));
+                order.linesToCome--;
+                if (order.linesToCome == 0 && order.isConversion()) {
+                    if (step.getLong(0) >= firstMilli) {
+                        tally.add(journey(touches, step.getLong(0), numbers, 1, order.worth), weights);
+                    }
+                    touches.clear();
+                }
             }
         }
         if (!touches.isEmpty()) {
@@ -80,7 +116,7 @@ final class JourneyCounter implements MapPartitionsFunction<Row, JourneyTally> {
                 .toList();
         return new Journey(
                 recent.stream()
-                        .mapToInt(touch -> numbers.get(touch.getString(2)))
+                        .mapToInt(touch -> numbers.get(touch.getString(3)))
                         .toArray(),
                 recent.stream()
                         .mapToDouble(touch -> (end - touch.getLong(0)) / MILLIS_A_DAY)

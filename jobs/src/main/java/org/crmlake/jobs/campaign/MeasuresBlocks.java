@@ -20,14 +20,15 @@ final class MeasuresBlocks {
                 "outcomes",
                 reader -> new Outcome(
                         reader.text("name", null),
-                        reader.choice("measure", Measure.ANY, Measure.class),
+                        measure(reader, Measure.ANY),
                         EventFilter.read(reader),
                         reader.optionalText("of")),
                 "name",
                 "measure",
                 "event",
                 "where",
-                "of");
+                "of",
+                "currency");
         if (outcomes.isEmpty()) {
             top.problem("outcomes", "is empty: say what counts as success");
         }
@@ -45,6 +46,7 @@ final class MeasuresBlocks {
                 "event",
                 "where",
                 "of",
+                "currency",
                 "days-before");
     }
 
@@ -56,12 +58,20 @@ final class MeasuresBlocks {
         if (reader.has("event")) {
             return new EventCovariate(
                     name,
-                    reader.choice("measure", Measure.COUNT, Measure.class),
+                    measure(reader, Measure.COUNT),
                     EventFilter.read(reader),
                     reader.optionalText("of"),
                     reader.wholeNumber("days-before", 365, 1, 3650));
         }
         return new PropertyCovariate(name, reader.text("property", ""), reader.optionalText("is"));
+    }
+
+    private static Measure measure(DefinitionReader reader, Measure otherwise) {
+        Measure measure = reader.choice("measure", otherwise, Measure.class);
+        if (measure == Measure.NET && reader.has("of")) {
+            reader.problem("of", "has no meaning beside the measure 'net', which is of the amounts");
+        }
+        return measure;
     }
 
     /** Returns the outcome of this name, or null after a word about it. */

@@ -1,39 +1,24 @@
 package org.crmlake.jobs.campaign;
 
 import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
-import static org.apache.spark.sql.functions.covar_samp;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.var_samp;
 import static org.apache.spark.sql.functions.when;
 import static org.crmlake.jobs.campaign.EventColumns.isWithin;
 import static org.crmlake.jobs.campaign.EventColumns.matches;
 import static org.crmlake.jobs.campaign.EventColumns.property;
-import static org.crmlake.jobs.campaign.EventColumns.startOf;
-import static org.crmlake.jobs.campaign.EventColumns.worth;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.jobs.campaign.Campaign.Assigned;
-import org.crmlake.jobs.campaign.Campaign.EventCovariate;
 import org.crmlake.jobs.campaign.Campaign.Holdout;
-import org.crmlake.jobs.campaign.Campaign.Measure;
-import org.crmlake.jobs.campaign.Campaign.Outcome;
 import org.crmlake.jobs.campaign.Campaign.PropertyCovariate;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.model.segment.AsOf;
@@ -47,9 +32,7 @@ final class ParticipantsTransform {
     /** In how many arms the customer was put; only the first counts. */
     static final String ARMS = "arms";
 
-    private static final String WHOSE = "whose";
-
-    private static final double MICROS_A_DAY = 86_400e6;
+    private static final String FIRST = "first_assignment";
 
     private ParticipantsTransform() {}
 
@@ -61,21 +44,6 @@ final class ParticipantsTransform {
     /** Returns the name of the column of a covariate's values. */
     static String covariateColumn(int index) {
         return "x" + index;
-    }
-
-    /** Returns the name of the column of two columns' covariance, or of one's variance if both are the same. */
-    static String covariance(String one, String other) {
-        return one + "_" + other;
-    }
-
-    /** Returns the name of the column of a column's mean. */
-    static String mean(String column) {
-        return column + "_mean";
-    }
-
-    /** Returns the name of the column of a column's sum. */
-    static String total(String column) {
-        return column + "_total";
     }
 
     /**
@@ -90,18 +58,15 @@ final class ParticipantsTransform {
                 ? property(assigned.property())
                 : heldOut((Holdout) campaign.arms());
         Column first = struct(col(EventsTable.EVENT_TIME), col(EventsTable.EVENT_ID));
-        List<Column> columns = new ArrayList<>(List.of(
-                count_distinct(col(ARM)).as(ARMS),
-                min_by(
-                                campaign.segment()
-                                        .map(EventColumns::property)
-                                        .orElse(lit(null).cast("string")),
-                                first)
-                        .as(SEGMENT),
-                min(EventsTable.EVENT_TIME).as(ASSIGNED_AT)));
+        List<Column> said = new ArrayList<>(List.of(
+                col(ARM),
+                campaign.segment()
+                        .map(EventColumns::property)
+                        .orElse(lit(null).cast("string"))
+                        .as(SEGMENT)));
         for (int i = 0; i < campaign.covariates().size(); i++) {
             if (campaign.covariates().get(i) instanceof PropertyCovariate covariate) {
-                columns.add(min_by(ofProperty(covariate), first).as(covariateColumn(i)));
+                said.add(ofProperty(covariate).as(covariateColumn(i)));
             }
         }
         return events.filter(matches(campaign.arms().event())
@@ -109,7 +74,11 @@ final class ParticipantsTransform {
                 .withColumn(ARM, arm)
                 .filter(col(ARM).isNotNull())
                 .groupBy(CUSTOMER)
-                .agg(min_by(col(ARM), first).as(ARM), columns.toArray(Column[]::new));
+                .agg(
+                        min_by(struct(said.toArray(Column[]::new)), first).as(FIRST),
+                        count_distinct(col(ARM)).as(ARMS),
+                        min(EventsTable.EVENT_TIME).as(ASSIGNED_AT))
+                .select(col(CUSTOMER), col(FIRST + ".*"), col(ARMS), col(ASSIGNED_AT));
     }
 
     /** What the export says it did; for an event that does not say, the place in the shuffle. */
@@ -131,106 +100,5 @@ final class ParticipantsTransform {
         return covariate.is() == null
                 ? when(abs(number).leq(Double.MAX_VALUE), number).otherwise(0.0)
                 : when(value.equalTo(covariate.is()), 1.0).otherwise(0.0);
-    }
-
-    /**
-     * Adds what each of them did. An event counts for an outcome if it happened in the days of the campaign, before {@code asOf}, and
-     * not before the customer was assigned; for a covariate if it happened in the days before the campaign.
-     *
-     * @param assigned what {@link #assigned} returns
-     * @return the same rows with {@code y0, y1, ...} of the outcomes and {@code x0, x1, ...} of all covariates, all doubles
-     */
-    static Dataset<Row> facts(Dataset<Row> events, Dataset<Row> assigned, Campaign campaign, AsOf asOf) {
-        LocalDate end = campaign.end(asOf);
-        Column counts = isWithin(campaign.from(), end, asOf.zone())
-                .and(col(EventsTable.EVENT_TIME).geq(col(ASSIGNED_AT)));
-        List<Column> measures = new ArrayList<>();
-        Column wanted = lit(false);
-        LocalDate earliest = campaign.from();
-        for (int i = 0; i < campaign.outcomes().size(); i++) {
-            Outcome outcome = campaign.outcomes().get(i);
-            wanted = wanted.or(matches(outcome.event()));
-            measures.add(measure(
-                            outcome.measure(),
-                            matches(outcome.event()).and(counts),
-                            outcome.of(),
-                            startOf(end, asOf.zone()))
-                    .as(outcomeColumn(i)));
-        }
-        for (int i = 0; i < campaign.covariates().size(); i++) {
-            if (campaign.covariates().get(i) instanceof EventCovariate covariate) {
-                LocalDate since = campaign.from().minusDays(covariate.daysBefore());
-                earliest = since.isBefore(earliest) ? since : earliest;
-                wanted = wanted.or(matches(covariate.event()));
-                Column before = matches(covariate.event()).and(isWithin(since, campaign.from(), asOf.zone()));
-                measures.add(measure(covariate.measure(), before, covariate.of(), startOf(campaign.from(), asOf.zone()))
-                        .as(covariateColumn(i)));
-            }
-        }
-        Dataset<Row> relevant = events.filter(
-                        isWithin(earliest, end, asOf.zone()).and(wanted))
-                .select(
-                        // Both sides come from the same events: with the same name Spark would compare the key with
-                        // itself.
-                        col(CUSTOMER).as(WHOSE),
-                        col(EventsTable.NAME),
-                        col(EventsTable.EVENT_TIME),
-                        col(EventsTable.AMOUNT),
-                        col(EventsTable.PROPERTIES));
-        Column[] known = java.util.Arrays.stream(assigned.columns())
-                .map(name -> col(name))
-                .toArray(Column[]::new);
-        return assigned.join(relevant, col(CUSTOMER).equalTo(col(WHOSE)), "left_outer")
-                .groupBy(known)
-                .agg(measures.get(0), measures.stream().skip(1).toArray(Column[]::new));
-    }
-
-    private static Column measure(Measure measure, Column counts, String of, Column end) {
-        Column value =
-                switch (measure) {
-                    case ANY -> max(when(counts, 1.0));
-                    case COUNT -> count(when(counts, 1)).cast("double");
-                    case SUM -> sum(when(counts, worth(of))).cast("double");
-                    case FIRST_TIME -> {
-                        Column atEnd = unix_micros(end).minus(unix_micros(min(ASSIGNED_AT)));
-                        Column first = unix_micros(min(when(counts, col(EventsTable.EVENT_TIME))))
-                                .minus(unix_micros(min(ASSIGNED_AT)));
-                        yield least(first, atEnd).divide(MICROS_A_DAY);
-                    }
-                };
-        return coalesce(value, lit(0.0));
-    }
-
-    /**
-     * What the statistics need, and all that leaves the cluster: counts, means, variances and covariances of each arm.
-     *
-     * @param facts what {@link #facts} returns
-     * @return {@code arm, customers, moved}, and for each outcome and covariate its mean, variance, and covariance with each
-     *     covariate, and the total of each outcome
-     */
-    static Dataset<Row> moments(Dataset<Row> facts, Campaign campaign) {
-        List<Column> sums = new ArrayList<>();
-        sums.add(count(when(col(ARMS).gt(1), 1)).as("moved"));
-        List<String> covariates = new ArrayList<>();
-        for (int i = 0; i < campaign.covariates().size(); i++) {
-            covariates.add(covariateColumn(i));
-        }
-        for (int i = 0; i < campaign.outcomes().size(); i++) {
-            String outcome = outcomeColumn(i);
-            sums.add(var_samp(outcome).as(covariance(outcome, outcome)));
-            sums.add(avg(outcome).as(mean(outcome)));
-            // Back to decimals: amounts have four of them, and so have their sums.
-            sums.add(sum(col(outcome).cast("decimal(18,4)")).as(total(outcome)));
-            covariates.forEach(
-                    covariate -> sums.add(covar_samp(outcome, covariate).as(covariance(outcome, covariate))));
-        }
-        for (int i = 0; i < covariates.size(); i++) {
-            sums.add(avg(covariates.get(i)).as(mean(covariates.get(i))));
-            for (int j = 0; j <= i; j++) {
-                sums.add(covar_samp(covariates.get(i), covariates.get(j))
-                        .as(covariance(covariates.get(i), covariates.get(j))));
-            }
-        }
-        return facts.groupBy(ARM).agg(count(lit(1)).as("customers"), sums.toArray(Column[]::new));
     }
 }

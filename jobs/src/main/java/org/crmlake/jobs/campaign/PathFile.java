@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.crmlake.jobs.campaign.attribution.AttributionSettings;
 import org.crmlake.jobs.campaign.attribution.Journey;
@@ -22,22 +23,24 @@ import org.crmlake.jobs.campaign.attribution.JourneyTally;
 import org.crmlake.jobs.campaign.statistics.PoissonWeights;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
 
 /**
  * Attribution of journeys that are aggregated already: a CSV file, perhaps compressed with gzip, with a header line and the columns
- * path, conversions, their value, and journeys without one. A path is the channels joined by {@code " > "}. The file is read twice,
+ * path, conversions, their value, and journeys without one. A path is the channels joined by a separator. The file is read twice,
  * for the names of the channels and for the journeys, and never held: it may be as long as it likes.
  */
 public final class PathFile {
-    private static final String SEPARATOR = ">";
     private static final int NUMBERS = 3;
     private static final int MOST_CHANNELS = 63;
 
     private final Path file;
+    private final Pattern separator;
 
-    private PathFile(Path file) {
+    private PathFile(Path file, String separator) {
         this.file = file;
+        this.separator = Pattern.compile(Pattern.quote(separator));
     }
 
     /** One line of the file. */
@@ -47,13 +50,27 @@ public final class PathFile {
      * Returns the credits of all models that need no times. The bootstrap takes each journey for a customer's own, as
      * the file does not know customers, and each conversion of a path for worth the same.
      *
-     * @throws CrmException of kind NOT_FOUND if there is no such file, DATA if it is not as described
+     * @param separator between the channels of a path; blanks around a channel do not count
+     * @param spend what each channel cost; a channel that is not there has no return on spend
+     * @throws CrmException of kind NOT_FOUND if there is no such file, DATA if it is not as described, USAGE if money was spent on a
+     *     channel that it does not have
      */
-    public static List<ResultRow> attribute(Path file, AttributionSettings settings) {
-        PathFile paths = new PathFile(file);
+    public static List<ResultRow> attribute(
+            Path file, AttributionSettings settings, String separator, Map<String, BigDecimal> spend) {
+        PathFile paths = new PathFile(file, separator);
         List<String> channels = paths.channels();
+        spend.keySet().stream()
+                .filter(channel -> !channels.contains(channel))
+                .findFirst()
+                .ifPresent(channel -> {
+                    throw new CrmException(
+                            Kind.USAGE,
+                            "Cannot attribute the paths of " + file + ": money was spent on '" + Printable.of(channel)
+                                    + "', which is no channel of it." + Nearest.question(channel, channels)
+                                    + " Correct --spend or --separator.");
+                });
         return AttributionResults.rows(
-                paths.tally(channels, settings), channels, settings, Map.of(), AttributionResults.Times.UNKNOWN);
+                paths.tally(channels, settings), channels, settings, spend, AttributionResults.Times.UNKNOWN);
     }
 
     private List<String> channels() {
@@ -133,7 +150,7 @@ public final class PathFile {
             path = path.substring(1, path.length() - 1);
         }
         String[] channels =
-                Arrays.stream(path.split(SEPARATOR, -1)).map(String::strip).toArray(String[]::new);
+                Arrays.stream(separator.split(path, -1)).map(String::strip).toArray(String[]::new);
         if (!path.isEmpty() && Arrays.stream(channels).anyMatch(String::isEmpty)) {
             throw unusable(number, "a channel of '" + Printable.of(path) + "' has no name");
         }

@@ -54,7 +54,7 @@ final class UpliftRun implements AutoCloseable {
         }
     }
 
-    /** @param facts what {@link ParticipantsTransform#facts} returns; read often, so keep it */
+    /** @param facts what {@link FactsTransform#facts} returns; read often, so keep it */
     UpliftRun(Campaign campaign, Dataset<Row> facts) {
         this.campaign = campaign;
         this.facts = facts;

@@ -65,10 +65,70 @@ class AttributionRunTest {
         assertThat(linear.value()).isCloseTo(5.01 / 2, within(0.0051));
     }
 
+    @Test
+    void theLinesOfAnOrderAreOneConversionWorthWhatIsLeftAfterReturns() {
+        CampaignEvents events = new CampaignEvents()
+                .add("crm:1", "Ad Clicked", "2026-06-02T10:00:00Z", "channel", "search")
+                .line("crm:1", "2026-06-02T12:00:00Z", "10", "o1")
+                .line("crm:1", "2026-06-02T12:00:00Z", "20", "o1")
+                .line("crm:1", "2026-06-02T12:00:00Z", "30", "o1")
+                // Given back after the end of the campaign, and before the day that is asked of; then after that day.
+                .givenBack("Order Refunded", "crm:1", "2026-06-19T23:00:00Z", "25", "o1")
+                .givenBack("Order Refunded", "crm:1", "2026-06-20T00:00:00Z", "1", "o1")
+                // Given back as a whole: no conversion, and its touch is there for the next.
+                .add("crm:2", "Ad Clicked", "2026-06-02T10:00:00Z", "channel", "mail")
+                .line("crm:2", "2026-06-03T12:00:00Z", "7", "o2")
+                .givenBack("Order Cancelled", "crm:2", "2026-06-04T12:00:00Z", "7", "o2")
+                .line("crm:2", "2026-06-05T12:00:00Z", "8", "o3")
+                // Another customer's order of the same name is another order.
+                .line("crm:3", "2026-06-05T12:00:00Z", "1", "o1");
+
+        List<ResultRow> rows = attributed(events);
+
+        assertThat(credit(rows, "last", "search")).isEqualByComparingTo("1");
+        assertThat(credit(rows, "last", "mail")).isEqualByComparingTo("1");
+        assertThat(credit(rows, "last", "unattributed")).isEqualByComparingTo("1");
+        assertThat(revenue(rows, "last", "search")).isEqualByComparingTo("35");
+        assertThat(revenue(rows, "last", "mail")).isEqualByComparingTo("8");
+        assertThat(revenue(rows, "last", "unattributed")).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void aTouchThatAConversionBeforeTheCampaignUsedUpStaysUsed() {
+        CampaignEvents events = new CampaignEvents()
+                .add("crm:1", "Ad Clicked", "2026-05-26T00:00:00Z", "channel", "search")
+                .bought("crm:1", "2026-05-28T00:00:00Z", "5")
+                .bought("crm:1", "2026-06-02T00:00:00Z", "7")
+                .add("crm:2", "Ad Clicked", "2026-05-26T00:00:00Z", "channel", "search")
+                .bought("crm:2", "2026-06-02T00:00:00Z", "11");
+
+        List<ResultRow> rows = attributed(events);
+
+        assertThat(credit(rows, "last", "search")).isEqualByComparingTo("1");
+        assertThat(revenue(rows, "last", "search")).isEqualByComparingTo("11");
+        assertThat(credit(rows, "last", "unattributed")).isEqualByComparingTo("1");
+        assertThat(revenue(rows, "last", "unattributed")).isEqualByComparingTo("7");
+    }
+
+    private List<ResultRow> attributed(CampaignEvents events) {
+        return run(spark, ARMS + """
+                outcomes: [ { name: order, event: Order Completed } ]
+                attribution: { event: Order Completed, touches: [ Ad Clicked ], look-back-days: 30, draws: 0 }
+                """, events);
+    }
+
+    private static BigDecimal revenue(List<ResultRow> rows, String model, String channel) {
+        return amount(rows, model, channel, "revenue");
+    }
+
     private static BigDecimal credit(List<ResultRow> rows, String model, String channel) {
+        return amount(rows, model, channel, "conversions");
+    }
+
+    private static BigDecimal amount(List<ResultRow> rows, String model, String channel, String measure) {
         return rows.stream()
                 .filter(row -> row.subject().equals(model) && channel.equals(row.item()))
-                .filter(row -> row.measure().equals("conversions"))
+                .filter(row -> row.measure().equals(measure))
                 .map(ResultRow::amount)
                 .findFirst()
                 .orElseThrow();

@@ -30,6 +30,7 @@ final class CampaignEvents {
         values.put(EventsTable.SOURCE, "test");
         values.put(EventsTable.CHANNEL, properties.get("channel"));
         values.put(EventsTable.AMOUNT, amount);
+        values.put(EventsTable.CURRENCY, properties.get("currency"));
         values.put(EventsTable.PROPERTIES, CollectionConverters.asScala(properties));
         values.put(EventsTable.CONTEXT, CollectionConverters.asScala(Map.of()));
         values.put(EventsTable.CLOCK_SUSPECT, false);
@@ -50,6 +51,16 @@ final class CampaignEvents {
 
     CampaignEvents bought(String customer, String time, String amount) {
         return add(customer, "Order Completed", Instant.parse(time), new BigDecimal(amount), Map.of());
+    }
+
+    /** One line of an order of several. */
+    CampaignEvents line(String customer, String time, String amount, String order) {
+        return add(customer, "Order Completed", Instant.parse(time), new BigDecimal(amount), Map.of("order_id", order));
+    }
+
+    /** Money given back for an order; {@code name} is Order Refunded or Order Cancelled. */
+    CampaignEvents givenBack(String name, String customer, String time, String amount, String order) {
+        return add(customer, name, Instant.parse(time), new BigDecimal(amount), Map.of("order_id", order));
     }
 
     Dataset<Row> in(SparkSession spark) {

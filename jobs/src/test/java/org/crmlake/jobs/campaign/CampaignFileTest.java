@@ -49,7 +49,7 @@ class CampaignFileTest {
                         + "'arms.proprty' is unknown. Did you mean 'property'?; "
                         + "'arms.property' is missing; "
                         + "'arms.shares' does not list the control 'none'; "
-                        + "'outcomes[0].measure' is 'anny', which is none of any, count, sum, first-time. Did you mean 'any'?; "
+                        + "'outcomes[0].measure' is 'anny', which is none of any, count, sum, net, first-time. Did you mean 'any'?; "
                         + "'covariates[0]' needs either 'property' or 'event'; "
                         + "'outcomes' has 'order' twice; "
                         + "'funnel.converted' is 'ordr', which is no outcome. Did you mean 'order'?; "
@@ -105,6 +105,34 @@ class CampaignFileTest {
                         new EventFilter("Campaign Assigned", java.util.Map.of("campaign", java.util.List.of("spring"))),
                         "s",
                         1250));
+    }
+
+    @Test
+    void moneyHasOneCurrencyAndAttributionAloneNoArms() {
+        assertThatThrownBy(() -> CampaignFile.parse("x", """
+                        campaign: spring
+                        window: { from: 2026-06-01, to: 2026-06-15 }
+                        arms: { event: Assigned, property: arm, control: none }
+                        outcomes:
+                          - { name: a, measure: net, event: Order Completed, currency: EUR, of: margin }
+                          - { name: b, measure: sum, event: Order Completed, currency: USD }
+                          - { name: c, measure: sum, event: Order Completed, currency: dollars }
+                        cost: { fixed: 1 }
+                        attribution: { event: Order Completed, touches: [x], measure: any }
+                        """))
+                .hasMessage("Cannot use campaign x: "
+                        + "'outcomes[0].of' has no meaning beside the measure 'net', which is of the amounts; "
+                        + "'outcomes[2].currency' is 'dollars', which is no code like EUR; "
+                        + "'cost.currency' is missing: the outcomes are in several; "
+                        + "'attribution.measure' is neither net nor sum. Correct the definition.");
+        assertThatThrownBy(() -> CampaignFile.parse("x", """
+                        campaign: spring
+                        window: { from: 2026-06-01, to: 2026-06-15 }
+                        outcomes: [ { name: order, event: Order Completed } ]
+                        attribution: { event: Order Completed, touches: [x] }
+                        """))
+                .hasMessage(
+                        "Cannot use campaign x: 'outcomes' needs 'arms', which are missing. Correct the definition.");
     }
 
     @Test

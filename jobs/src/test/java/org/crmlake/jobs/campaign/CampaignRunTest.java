@@ -102,6 +102,13 @@ class CampaignRunTest {
 
         assertThat(find(rows, "check", "arms", null, "control_missing").note())
                 .isEqualTo("nobody is in the arm 'none': nothing can be compared");
+        assertThat(find(rows, "check", "arms", "none", "arm_missing").value()).isNull();
+        assertThat(value(rows, "check", "arms", "none", "customers")).isZero();
+        assertThat(find(rows, "experiment", "orders", "mail", "standard_deviation")
+                        .value())
+                .isNull();
+        assertThat(find(rows, "money", "campaign", null, "cost").amount()).isEqualByComparingTo("5");
+        assertThat(rows).noneMatch(row -> row.measure().equals("return_on_cost"));
         assertThat(rows).noneMatch(row -> row.measure().equals("difference"));
         assertThat(run(spark, DEFINITION, new CampaignEvents()))
                 .noneMatch(row -> row.measure().equals("mean"));
@@ -150,6 +157,97 @@ class CampaignRunTest {
     }
 
     @Test
+    void anArmThatNobodyGotIntoIsAMismatch() {
+        CampaignEvents events = new CampaignEvents();
+        for (int i = 0; i < 60; i++) {
+            events.add("crm:" + i, "Assigned", "2026-06-02T00:00:00Z", "arm", i < 30 ? "none" : "mail");
+        }
+
+        List<ResultRow> rows = run(
+                spark,
+                DEFINITION.replace("control: none }", "control: none, shares: { none: 1, mail: 1, sms: 1 } }"),
+                events);
+
+        // 30, 30 and 0 where 20 each should be: 3 times 100/20, 100/20 and 400/20.
+        assertThat(value(rows, "check", "arms", null, "sample_ratio")).isEqualTo(30);
+        CampaignReport report = new CampaignReport("spring", AS_OF, rows);
+        assertThat(report.mismatch()).isPresent();
+        assertThat(report.missingArms()).containsExactly("sms");
+        CampaignReport asPlanned = new CampaignReport("spring", AS_OF, run(spark, DEFINITION, events));
+        assertThat(asPlanned.mismatch()).isEmpty();
+        assertThat(asPlanned.missingArms()).isEmpty();
+    }
+
+    @Test
+    void aHoldoutThatNobodyIsInIsAMismatch() {
+        CampaignEvents events = new CampaignEvents();
+        for (int i = 0; i < 30; i++) {
+            events.add("crm:" + i, "Campaign Assigned", "2026-06-02T00:00:00Z", "campaign", "held", "arm", "holdout");
+        }
+
+        List<ResultRow> rows = run(spark, """
+                campaign: held
+                window: { from: 2026-06-01, to: 2026-06-15 }
+                arms: { holdout: { salt: s, percent: 50 } }
+                outcomes: [ { name: order, event: Order Completed } ]
+                """, events);
+
+        assertThat(value(rows, "check", "arms", null, "sample_ratio")).isEqualTo(30);
+        assertThat(new CampaignReport("held", AS_OF, rows).missingArms()).containsExactly("treated");
+    }
+
+    @Test
+    void whatAnybodyWritesIntoHitsCountsOnceToTenThousandTimes() {
+        CampaignEvents events = new CampaignEvents().add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail");
+        String[] hits = {"9223372036854775807", "9223372036854775807", "1e300", "-5", "NaN", "many", "2", ""};
+        for (String said : hits) {
+            events.add("crm:1", "Email Opened", "2026-06-03T09:00:00Z", "hits", said);
+        }
+
+        List<ResultRow> rows = run(spark, DEFINITION, events);
+
+        assertThat(funnel(rows, "opened", "hits")).isEqualTo(3 * 10_000 + 1 + 1 + 1 + 2 + 1);
+        assertThat(funnel(rows, "opened", "persons")).isEqualTo(1);
+    }
+
+    @Test
+    void sumsOfAnySizeAreExact() {
+        CampaignEvents events = new CampaignEvents()
+                .add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail")
+                .add("crm:2", "Assigned", "2026-06-02T00:00:00Z", "arm", "none");
+        for (int i = 0; i < 20; i++) {
+            events.add("crm:1", "Played", "2026-06-03T00:00:00Z", "points", "99999999999999");
+        }
+
+        List<ResultRow> rows =
+                run(spark, ARMS + "outcomes: [ { name: points, measure: sum, event: Played, of: points } ]", events);
+
+        assertThat(amount(rows, "points", "mail")).isEqualByComparingTo("1999999999999980");
+    }
+
+    @Test
+    void whateverIsThrownStaysWithItsCampaign() {
+        CampaignEvents events = new CampaignEvents().add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail");
+        // A column that no stored event has makes Spark turn down every campaign that asks for it.
+        try (CampaignBatch batch =
+                new CampaignBatch(events.in(spark).drop("campaign_id"), AsOf.startOf(AS_OF, ZoneOffset.UTC))) {
+            batch.compute(defined("by-id", DEFINITION + "funnel: { campaign-id: x }"));
+            batch.compute(defined("spring", DEFINITION));
+
+            assertThat(batch.computed()).containsExactly("spring");
+            assertThat(batch.learned()).isEmpty();
+            assertThat(batch.failure(2)).get().satisfies(failure -> {
+                assertThat(failure.kind()).isEqualTo(CrmException.Kind.DATA);
+                assertThat(failure)
+                        .hasMessageMatching(
+                                "Cannot compute 1 of 2 campaigns, the others are computed: Cannot compute campaign by-id:"
+                                        + " .*campaign_id.*\\. Look at the events that it counts\\.");
+            });
+        }
+        assertThat(spark.sharedState().cacheManager().isEmpty()).isTrue();
+    }
+
+    @Test
     void oneThatCannotBeComputedDoesNotKeepTheOthersFromIt() {
         CampaignEvents events = new CampaignEvents().add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail");
 
@@ -159,6 +257,7 @@ class CampaignRunTest {
             batch.compute(defined("over", ARMS.replace("2026", "2025") + "outcomes: [ { name: x, event: X } ]"));
 
             assertThat(batch.computed()).containsExactly("spring");
+            assertThat(batch.leftOut()).containsExactly("spring (computed as of 2025-06-02 to 2025-07-15)");
             assertThat(batch.rows()).isNotEmpty();
             assertThat(batch.failure(3)).get().satisfies(failure -> {
                 assertThat(failure.kind()).isEqualTo(CrmException.Kind.CONFIG);

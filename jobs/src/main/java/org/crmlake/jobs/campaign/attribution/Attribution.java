@@ -86,34 +86,57 @@ public final class Attribution {
             case MARKOV -> {
                 ChainBuilder chains = new ChainBuilder(tally);
                 for (int draw = 0; draw <= tally.draws; draw++) {
-                    double[] removal = chains.chain(draw).removalEffects(count);
+                    MarkovChain chain = chains.chain(draw);
+                    double[] removal = chain.removalEffects(count);
                     effects = draw == 0 ? removal : effects;
-                    scale(removal, draw, byChannel, valueByChannel);
+                    put(scaled(removal, tally.attributed[draw]), draw, byChannel);
+                    put(scaled(chain.removalEffectsOnValue(count), tally.attributedValue[draw]), draw, valueByChannel);
                 }
             }
             case SHAPLEY -> {
                 for (int draw = 0; draw <= tally.draws; draw++) {
-                    scale(ChannelGames.conversions(tally, draw), draw, byChannel, valueByChannel);
+                    put(ChannelGames.conversions(tally, draw), draw, byChannel);
+                    put(ChannelGames.values(tally, draw), draw, valueByChannel);
                 }
             }
             case SHAPLEY_RATE -> {
                 for (int draw = 0; draw <= tally.draws; draw++) {
                     Shapley values = ChannelGames.rate(tally, draw, seed);
                     errors = draw == 0 ? values.standardErrors() : errors;
-                    scale(values.values(), draw, byChannel, valueByChannel);
+                    double[] conversions = scaled(values.values(), tally.attributed[draw]);
+                    put(conversions, draw, byChannel);
+                    put(valuesByRate(conversions, draw), draw, valueByChannel);
                 }
             }
         }
         return rows(model, byChannel, valueByChannel, effects, errors);
     }
 
-    /** Turns parts in any unit into parts of the conversions and of their value. */
-    private void scale(double[] parts, int draw, double[][] byChannel, double[][] valueByChannel) {
-        double whole = java.util.Arrays.stream(parts).sum();
+    /**
+     * What the conversions by rate were worth: each path's own value in equal parts to its channels, and of the conversions that the rate
+     * credits beyond equal parts, the mean worth of a conversion.
+     */
+    private double[] valuesByRate(double[] conversions, int draw) {
+        double[] equal = ChannelGames.conversions(tally, draw);
+        double[] values = ChannelGames.values(tally, draw);
+        double mean = tally.attributed[draw] == 0 ? 0 : tally.attributedValue[draw] / tally.attributed[draw];
+        for (int channel = 0; channel < values.length; channel++) {
+            values[channel] += mean * (conversions[channel] - equal[channel]);
+        }
+        return values;
+    }
+
+    /** Turns parts in any unit into parts of a whole. */
+    private static double[] scaled(double[] parts, double whole) {
+        double sum = java.util.Arrays.stream(parts).sum();
+        return java.util.Arrays.stream(parts)
+                .map(part -> sum == 0 ? 0 : part / sum * whole)
+                .toArray();
+    }
+
+    private static void put(double[] parts, int draw, double[][] byChannel) {
         for (int channel = 0; channel < parts.length; channel++) {
-            double share = whole == 0 ? 0 : parts[channel] / whole;
-            byChannel[channel][draw] = share * tally.attributed[draw];
-            valueByChannel[channel][draw] = share * tally.attributedValue[draw];
+            byChannel[channel][draw] = parts[channel];
         }
     }
 

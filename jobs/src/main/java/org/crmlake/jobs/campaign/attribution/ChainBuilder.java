@@ -12,7 +12,8 @@ final class ChainBuilder {
     /** The largest system that is solved within seconds. */
     private static final int MOST_STATES = 2000;
 
-    private record Step(int from, int to, double[] sums) {}
+    /** @param values what the conversions of a step were worth; null for other steps */
+    private record Step(int from, int to, double[] sums, double[] values) {}
 
     private static final int CONVERSION = -2;
     private static final int NOTHING = -1;
@@ -32,7 +33,11 @@ final class ChainBuilder {
             if (to >= 0) {
                 target = numbers.computeIfAbsent(states.next(from, to), missing -> numbers.size());
             }
-            steps.add(new Step(numbers.computeIfAbsent(from, missing -> numbers.size()), target, sums));
+            steps.add(new Step(
+                    numbers.computeIfAbsent(from, missing -> numbers.size()),
+                    target,
+                    sums,
+                    tally.valueTransitions.get(transition)));
         });
         if (numbers.size() > MOST_STATES) {
             throw new CrmException(
@@ -48,16 +53,18 @@ final class ChainBuilder {
         int states = channelOf.length;
         double[][] counts = new double[states][states];
         double[] conversions = new double[states];
+        double[] values = new double[states];
         double[] leaving = new double[states];
         for (Step step : steps) {
             double count = step.sums()[draw];
             leaving[step.from()] += count;
             if (step.to() == CONVERSION) {
                 conversions[step.from()] += count;
+                values[step.from()] += step.values()[draw];
             } else if (step.to() != NOTHING) {
                 counts[step.from()][step.to()] += count;
             }
         }
-        return new MarkovChain(counts, conversions, leaving, channelOf);
+        return new MarkovChain(counts, conversions, values, leaving, channelOf);
     }
 }

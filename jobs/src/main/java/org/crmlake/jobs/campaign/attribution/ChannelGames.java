@@ -13,8 +13,17 @@ final class ChannelGames {
      * by one set of channels, and of such a game every channel of the set has an equal part.
      */
     static double[] conversions(JourneyTally tally, int draw) {
-        double[] values = new double[tally.channels];
-        tally.convertedBySet.forEach((set, sums) -> {
+        return equalParts(tally.convertedBySet, tally.channels, draw);
+    }
+
+    /** Returns the Shapley values of what the conversions were worth, in the same way. */
+    static double[] values(JourneyTally tally, int draw) {
+        return equalParts(tally.valueBySet, tally.channels, draw);
+    }
+
+    private static double[] equalParts(Map<Long, double[]> bySet, int channels, int draw) {
+        double[] values = new double[channels];
+        bySet.forEach((set, sums) -> {
             double part = sums[draw] / Long.bitCount(set);
             for (long rest = set; rest != 0; rest &= rest - 1) {
                 values[Long.numberOfTrailingZeros(rest)] += part;

@@ -27,8 +27,13 @@ public final class JourneyTally implements Serializable {
     /** By transition of {@link States}. */
     final Map<Long, double[]> transitions = new HashMap<>();
 
+    /** What conversions were worth, by the transition to them. */
+    final Map<Long, double[]> valueTransitions = new HashMap<>();
+
     /** By set of channels, one bit each. */
     final Map<Long, double[]> convertedBySet = new HashMap<>();
+
+    final Map<Long, double[]> valueBySet = new HashMap<>();
 
     final Map<Long, double[]> journeysBySet = new HashMap<>();
 
@@ -95,6 +100,7 @@ public final class JourneyTally implements Serializable {
         Draws.add(sums(journeysBySet, set), journey.conversions() + (double) journey.nulls(), weights);
         if (journey.conversions() != 0) {
             Draws.add(sums(convertedBySet, set), journey.conversions(), weights);
+            Draws.add(sums(valueBySet, set), worth, weights);
         }
     }
 
@@ -128,6 +134,10 @@ public final class JourneyTally implements Serializable {
         }
         if (journey.conversions() != 0) {
             Draws.add(sums(transitions, states.conversion(state)), journey.conversions(), weights);
+            Draws.add(
+                    sums(valueTransitions, states.conversion(state)),
+                    journey.value().doubleValue(),
+                    weights);
         }
         if (journey.nulls() != 0) {
             Draws.add(sums(transitions, states.nothing(state)), journey.nulls(), weights);
@@ -143,6 +153,8 @@ public final class JourneyTally implements Serializable {
             }
         }
         other.transitions.forEach((key, sums) -> Draws.add(sums(transitions, key), sums));
+        other.valueTransitions.forEach((key, sums) -> Draws.add(sums(valueTransitions, key), sums));
+        other.valueBySet.forEach((key, sums) -> Draws.add(sums(valueBySet, key), sums));
         other.convertedBySet.forEach((key, sums) -> Draws.add(sums(convertedBySet, key), sums));
         other.journeysBySet.forEach((key, sums) -> Draws.add(sums(journeysBySet, key), sums));
         for (int kind = 0; kind < 2; kind++) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class MarkovChain {
     private final double[][] visits;
     private final double[] chance;
+    private final double[] worth;
     private final int[] channelOf;
 
     /**
@@ -22,13 +23,15 @@ final class MarkovChain {
      *
      * @param counts how often each state was followed by each other
      * @param conversions how often each state was followed by a conversion
+     * @param values what those conversions were worth
      * @param leaving how often each state was left, for whatever
      * @param channelOf the channel that a state stands for; -1 for the start
      */
-    MarkovChain(double[][] counts, double[] conversions, double[] leaving, int[] channelOf) {
+    MarkovChain(double[][] counts, double[] conversions, double[] values, double[] leaving, int[] channelOf) {
         int states = leaving.length;
         double[][] system = new double[states][states];
         double[] right = new double[states];
+        double[] earned = new double[states];
         for (int from = 0; from < states; from++) {
             // A state that a draw never visits is left nowhere.
             double all = leaving[from] == 0 ? 1 : leaving[from];
@@ -36,12 +39,15 @@ final class MarkovChain {
                 system[from][to] = (from == to ? 1 : 0) - counts[from][to] / all;
             }
             right[from] = conversions[from] / all;
+            earned[from] = values[from] / all;
         }
         visits = inverse(system);
         chance = new double[states];
+        worth = new double[states];
         for (int from = 0; from < states; from++) {
             for (int to = 0; to < states; to++) {
                 chance[from] += visits[from][to] * right[to];
+                worth[from] += visits[from][to] * earned[to];
             }
         }
         this.channelOf = channelOf.clone();
@@ -54,18 +60,30 @@ final class MarkovChain {
 
     /** Returns for each channel the share of conversions that are lost without it, 0 to 1. */
     double[] removalEffects(int channels) {
+        return removalEffects(channels, chance);
+    }
+
+    /**
+     * Returns for each channel the share of what a journey is worth on average that is lost without it: the same with the mean worth
+     * of the conversions from each state in place of their chance.
+     */
+    double[] removalEffectsOnValue(int channels) {
+        return removalEffects(channels, worth);
+    }
+
+    private double[] removalEffects(int channels, double... hoped) {
         double[] effects = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
             int number = channel;
             int[] removed = java.util.stream.IntStream.range(0, channelOf.length)
                     .filter(state -> channelOf[state] == number)
                     .toArray();
-            effects[channel] = chance[0] == 0 ? 0 : lost(removed) / chance[0];
+            effects[channel] = hoped[0] == 0 ? 0 : lost(hoped, removed) / hoped[0];
         }
         return effects;
     }
 
-    private double lost(int... removed) {
+    private double lost(double[] hoped, int... removed) {
         int size = removed.length;
         double[][] block = new double[size][size];
         for (int i = 0; i < size; i++) {
@@ -77,7 +95,7 @@ final class MarkovChain {
         double sum = 0;
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                sum += visits[0][removed[i]] * inverse[i][j] * chance[removed[j]];
+                sum += visits[0][removed[i]] * inverse[i][j] * hoped[removed[j]];
             }
         }
         return sum;

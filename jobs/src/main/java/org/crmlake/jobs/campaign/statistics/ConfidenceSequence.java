@@ -14,8 +14,9 @@ public record ConfidenceSequence(double alpha, long tunedAt) {
     public static final long USUALLY_TUNED_AT = 5000;
 
     /**
-     * Returns the interval around a difference.
+     * Returns the interval around a difference; without ends if the standard error is not known.
      *
+     * @param standardError above 0, or not a number
      * @param customers how many are in both arms together
      */
     public Interval interval(double difference, double standardError, long customers) {
@@ -25,7 +26,10 @@ public record ConfidenceSequence(double alpha, long tunedAt) {
         return Interval.around(difference, standardError * Math.sqrt(factor));
     }
 
-    /** Returns the smallest {@code alpha} at which the interval at this look excludes 0; the mixture is left as it is. */
+    /**
+     * Returns the smallest {@code alpha} at which the interval at this look excludes 0; the mixture is left as it is. Not a number if the
+     * standard error is not known.
+     */
     public double pValue(double difference, double standardError, long customers) {
         double n = customers;
         double rho2 = rhoSquared();

@@ -7,6 +7,9 @@ package org.crmlake.jobs.campaign.statistics;
  * @param upper the upper end, included
  */
 public record Interval(double lower, double upper) {
+    /** Where nothing is known: both ends are not a number. */
+    public static final Interval UNKNOWN = new Interval(Double.NaN, Double.NaN);
+
     /** Returns the range of {@code halfWidth} to both sides of {@code centre}. */
     public static Interval around(double centre, double halfWidth) {
         return new Interval(centre - halfWidth, centre + halfWidth);

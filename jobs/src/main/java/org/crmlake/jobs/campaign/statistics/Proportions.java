@@ -17,12 +17,13 @@ public final class Proportions {
     /** Returns treated minus control. Both arms need a customer. */
     public static Difference difference(Rate treated, Rate control, double confidence) {
         double value = treated.share() - control.share();
-        double error = Math.sqrt(variance(treated) + variance(control));
+        double error = Math.sqrt(treated.errorSquared() + control.errorSquared());
         double z = pooledZ(treated, control);
         boolean few = Math.min(treated.rarer(), control.rarer()) < FEW;
         return new Difference(
                 value,
-                error,
+                // All or none in both arms: by Wald's formula nothing would be left to chance.
+                error == 0 ? Double.NaN : error,
                 few
                         ? newcombe(treated, control, confidence)
                         : Interval.around(value, Gauss.critical(confidence) * error),
@@ -57,9 +58,5 @@ public final class Proportions {
         double error = Math.sqrt(pooled * (1 - pooled) * (1.0 / treated.count() + 1.0 / control.count()));
         // All or none in both arms: no difference, and nothing that speaks against that.
         return error == 0 ? 0 : (treated.share() - control.share()) / error;
-    }
-
-    private static double variance(Rate rate) {
-        return rate.share() * (1 - rate.share()) / rate.count();
     }
 }

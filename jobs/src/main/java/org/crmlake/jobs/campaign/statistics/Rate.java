@@ -23,6 +23,11 @@ public record Rate(long count, long successes) {
         return Math.min(successes, count - successes);
     }
 
+    /** Returns the square of the share's standard error. */
+    double errorSquared() {
+        return share() * (1 - share()) / count;
+    }
+
     /** Returns the same as values of 0 and 1. */
     public Sample sample() {
         double share = count == 0 ? 0 : share();

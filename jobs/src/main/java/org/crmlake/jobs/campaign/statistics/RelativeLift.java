@@ -8,16 +8,36 @@ package org.crmlake.jobs.campaign.statistics;
  * @param interval around it
  */
 public record RelativeLift(double value, Interval interval) {
-    private static final RelativeLift NONE = new RelativeLift(Double.NaN, new Interval(Double.NaN, Double.NaN));
+    private static final RelativeLift NONE = new RelativeLift(Double.NaN, Interval.UNKNOWN);
 
-    /** Returns treated / control - 1; not a number if the control's mean is not above 0, for then it has no meaning. */
+    /**
+     * Returns treated / control - 1 of means; not a number if the control's mean is not above 0, for then it has no meaning. The interval
+     * has no ends where the data cannot tell the error.
+     */
     public static RelativeLift of(Sample treated, Sample control, double confidence) {
-        double base = control.mean();
-        if (!(base > 0)) {
+        boolean isKnown = treated.isUsable() && control.isUsable();
+        return of(
+                treated.mean(),
+                isKnown ? treated.errorSquared() : Double.NaN,
+                control.mean(),
+                control.errorSquared(),
+                confidence);
+    }
+
+    /** Returns the same of rates, with the variances that {@link Proportions#difference} has. */
+    public static RelativeLift of(Rate treated, Rate control, double confidence) {
+        return of(treated.share(), treated.errorSquared(), control.share(), control.errorSquared(), confidence);
+    }
+
+    private static RelativeLift of(
+            double treated, double treatedError, double control, double controlError, double confidence) {
+        if (!(control > 0)) {
             return NONE;
         }
-        double ratio = treated.mean() / base;
-        double error = Math.sqrt(treated.errorSquared() + ratio * ratio * control.errorSquared()) / base;
-        return new RelativeLift(ratio - 1, Interval.around(ratio - 1, Gauss.critical(confidence) * error));
+        double ratio = treated / control;
+        double error = Math.sqrt(treatedError + ratio * ratio * controlError) / control;
+        return new RelativeLift(
+                ratio - 1,
+                error > 0 ? Interval.around(ratio - 1, Gauss.critical(confidence) * error) : Interval.UNKNOWN);
     }
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -16,6 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.assertj.core.data.Offset;
+import org.crmlake.jobs.campaign.attribution.Attribution.Credit;
 
 /** Laws that hold whatever the journeys are, and answers of slower programs that cannot be wrong in the same way. */
 class AttributionLawsTest {
@@ -90,6 +93,70 @@ class AttributionLawsTest {
 
         assertThat(ChannelGames.conversions(tally, 0))
                 .containsExactly(Shapley.exact(tally.channels, conversions).values(), EXACT);
+    }
+
+    @Property(tries = 50)
+    void shapleysRevenueIsTheShapleyValueOfTheRevenue(@ForAll @LongRange(min = 0, max = 1000) long seed) {
+        JourneyTally tally = worth(seed, path -> 1 + path * 7919 % 100);
+        Shapley.Game revenue = set -> tally.valueBySet.entrySet().stream()
+                .filter(entry -> (entry.getKey() & ~set) == 0)
+                .mapToDouble(entry -> entry.getValue()[0])
+                .sum();
+
+        assertThat(ChannelGames.values(tally, 0))
+                .containsExactly(Shapley.exact(tally.channels, revenue).values(), EXACT);
+    }
+
+    @Property(tries = 50)
+    void whereAllConversionsAreWorthTheSameRevenueGoesWithThem(@ForAll @LongRange(min = 0, max = 1000) long seed) {
+        JourneyTally tally = worth(seed, path -> 3);
+
+        for (Credit credit : new Attribution(tally, names(tally), 1).credits(false)) {
+            assertThat(credit.value().doubleValue())
+                    .as(credit.toString())
+                    .isCloseTo(3 * credit.conversions().doubleValue(), within(0.011));
+        }
+    }
+
+    @Property(tries = 50)
+    void theRevenueOfPathsOfOneChannelStaysWithIt(
+            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 100_000) Integer> values) {
+        JourneyTally tally = new JourneyTally(values.size(), AttributionSettings.DEFAULT, 0);
+        for (int channel = 0; channel < values.size(); channel++) {
+            tally.add(
+                    new Journey(new int[] {channel}, null, 10, BigDecimal.valueOf(values.get(channel)), 0),
+                    new double[] {1});
+        }
+
+        for (Credit credit : new Attribution(tally, names(tally), 1).credits(false)) {
+            if (!credit.channel().equals(Attribution.UNATTRIBUTED)) {
+                assertThat(credit.value().doubleValue())
+                        .as(credit.toString())
+                        .isCloseTo(values.get(Integer.parseInt(credit.channel())), within(0.011));
+            }
+        }
+    }
+
+    /** Journeys whose conversions are worth what their number says. */
+    private static JourneyTally worth(long seed, IntUnaryOperator value) {
+        Paths paths = AttributionTest.random(40, 5, seed);
+        JourneyTally tally = new JourneyTally(paths.channels().size(), AttributionSettings.DEFAULT, 0);
+        for (int i = 0; i < paths.journeys().size(); i++) {
+            Journey journey = paths.journeys().get(i);
+            tally.add(
+                    new Journey(
+                            journey.path(),
+                            null,
+                            journey.conversions(),
+                            BigDecimal.valueOf(journey.conversions() * value.applyAsInt(i)),
+                            journey.nulls()),
+                    new double[] {1});
+        }
+        return tally;
+    }
+
+    private static List<String> names(JourneyTally tally) {
+        return IntStream.range(0, tally.channels).mapToObj(Integer::toString).toList();
     }
 
     @Property(tries = 60)

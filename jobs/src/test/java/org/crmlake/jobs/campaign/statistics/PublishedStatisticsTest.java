@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Worked examples of textbooks and of other programs. */
 class PublishedStatisticsTest {
@@ -56,10 +58,58 @@ class PublishedStatisticsTest {
         assertThat(difference.interval().upper()).isCloseTo(0.2054832, within(5e-8));
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            2.8135, 9500,   0.004905570725627247
+            5,      10000,  5.78151414765806e-07
+            3,      10000,  0.002703121038120492
+            6,      5000000, 1.973242733367782e-09
+            """)
+    void thePValueIsThatOfTAtAnyDegreesOfFreedom(double t, long customers, double chance) {
+        // SciPy 1.17.1, 2 * stats.t.sf(t, df). With equal variances and sizes df is 2 (n - 1).
+        Sample control = new Sample(customers + 1, 0, 1);
+        Sample treated = new Sample(customers + 1, t * Math.sqrt(2.0 / (customers + 1)), 1);
+
+        Difference difference = Welch.difference(treated, control, 0.95);
+
+        assertThat(difference.statistic()).isCloseTo(t, within(1e-12));
+        assertThat(difference.pValue()).isCloseTo(chance, withinPercentage(1e-6));
+    }
+
+    @Test
+    void aRateHasOneVarianceInItsDifferenceAndItsLift() {
+        Rate treated = new Rate(20, 15);
+        Rate control = new Rate(1_000_000_000, 500_000_000);
+
+        // The control's rate is as good as known: lift and difference are the same but for the factor 1/2.
+        Interval lift = RelativeLift.of(treated, control, 0.95).interval();
+
+        double error = Proportions.difference(treated, control, 0.95).standardError();
+        assertThat(lift.width()).isCloseTo(2 * 1.959963985 * error / 0.5, within(1e-6));
+    }
+
+    @Test
+    void nothingIsKnownOfTheErrorWhereAllOrNoneDidInBothArms() {
+        Difference difference = Proportions.difference(new Rate(1, 1), new Rate(2, 0), 0.95);
+
+        assertThat(difference.value()).isEqualTo(1);
+        assertThat(difference.standardError()).isNaN();
+        assertThat(difference.interval().lower()).isBetween(-1.0, 0.5);
+        ConfidenceSequence sequence = new ConfidenceSequence(0.05, 5000);
+        assertThat(sequence.interval(1, difference.standardError(), 3).lower()).isNaN();
+        assertThat(sequence.pValue(1, difference.standardError(), 3)).isNaN();
+        assertThat(Power.USUAL.minimumDetectableEffect(difference.standardError()))
+                .isNaN();
+    }
+
     @Test
     void saysThatValuesWithoutSpreadHaveNoTest() {
         Sample ones = new Sample(5, 1, 0);
 
+        assertThat(Welch.difference(ones, new Sample(5, 2, 0), 0.95).interval().lower())
+                .isNaN();
+        assertThat(Welch.difference(ones, new Sample(1, 2, 0), 0.95).method())
+                .isEqualTo("too few customers for a test");
         assertThat(Welch.difference(ones, ones, 0.95).pValue()).isEqualTo(1);
         assertThat(Welch.difference(ones, new Sample(5, 2, 0), 0.95).pValue()).isNaN();
     }
