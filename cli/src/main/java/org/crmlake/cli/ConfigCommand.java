@@ -62,15 +62,20 @@ final class ConfigCommand {
 
     @Command(
             name = "check",
-            description = "Read the settings and report every problem in them.",
+            description = "Read the settings, and the list of suppressions if they name one, and report every problem.",
             footerHeading = "%nExamples:%n",
             footer = "  crmlake config check --set crmlake.home=/tmp/crmlake")
     static final class Check implements Action {
         @Override
         public int run(Invocation invocation) {
             invocation.configuration();
+            int suppressed = SuppressionList.read(invocation).entries();
             invocation.say(
                     "The settings are in order: " + Keys.ALL.size() + " keys, file " + invocation.settingsFile() + ".");
+            if (suppressed > 0) {
+                invocation.say(
+                        "The list of suppressions has " + suppressed + (suppressed == 1 ? " entry." : " entries."));
+            }
             return ExitCode.DONE;
         }
     }

@@ -1,11 +1,7 @@
 package org.crmlake.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.crmlake.cli.export.SegmentExport;
-import org.crmlake.cli.export.SegmentExport.Exported;
 import org.crmlake.hbase.SegmentStore;
 import org.crmlake.hbase.StoredSegment;
 import org.crmlake.model.CrmException;
@@ -74,8 +70,8 @@ final class ExportCommand implements Action {
         Destination known = Destinations.installed().named(destination);
         Optional<StoredSegment> defined = defined(invocation);
         if (defined.isPresent()) {
-            invocation.result(SegmentQueries.export(
-                    invocation, defined.get(), asOf.orToday(invocation), known, folder, campaign));
+            invocation.result(
+                    SegmentQueries.export(invocation, segment, asOf.orToday(invocation), known, folder, campaign));
             return ExitCode.DONE;
         }
         if (!known.name().equals(CSV) || campaign != null) {
@@ -85,13 +81,8 @@ final class ExportCommand implements Action {
                             + "': it is not defined, and RFM segments go to csv"
                             + " only, and for no campaign. Define it with `crmlake segment define FILE`.");
         }
-        Exported exported = Export.write(invocation, this);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("file", exported.file());
-        result.put("segment", exported.segment());
-        result.put("as_of", exported.asOf());
-        result.put("customers", exported.customers());
-        invocation.result(result);
+        invocation.result(SegmentQueries.exportScores(
+                invocation, segment, Optional.ofNullable(asOf.date), known, Path.of(folder)));
         return ExitCode.DONE;
     }
 
@@ -101,14 +92,6 @@ final class ExportCommand implements Action {
         }
         try (SegmentStore store = SegmentCommand.open(invocation)) {
             return store.versions(segment).stream().findFirst();
-        }
-    }
-
-    /** What needs Spark: loaded only when the command runs. */
-    private static final class Export {
-        static Exported write(Invocation invocation, ExportCommand command) {
-            return new SegmentExport(SparkSessions.open(invocation), invocation.tenant())
-                    .export(command.segment, Optional.ofNullable(command.asOf.date), Path.of(command.folder));
         }
     }
 }

@@ -144,7 +144,9 @@ final class SegmentCommand {
 
     @Command(
             name = "members",
-            description = "List who is in a segment as of a date: as the run for that date found, else worked out now.",
+            description =
+                    "List who is in a segment as of a date: as the run for that date found if it knew these definitions,"
+                            + " else worked out now.",
             footerHeading = "%nExamples:%n",
             footer = "  crmlake segment members big-spenders --as-of 2011-07-16 -o csv")
     static final class Members implements Action {

@@ -1,30 +1,25 @@
 package org.crmlake.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.cli.config.Keys;
 import org.crmlake.cli.export.DestinationExport;
 import org.crmlake.cli.export.DestinationExport.Person;
 import org.crmlake.cli.export.DestinationExport.Subject;
+import org.crmlake.cli.export.Gate;
+import org.crmlake.cli.export.SegmentExport;
+import org.crmlake.cli.export.SegmentExport.Exported;
 import org.crmlake.cli.output.RowSink;
-import org.crmlake.hbase.StoredSegment;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.segments.SegmentAnswers;
+import org.crmlake.jobs.segments.SegmentAnswers.Members;
 import org.crmlake.jobs.segments.SegmentPreview;
-import org.crmlake.model.CrmException;
-import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.export.Destination;
 import org.crmlake.model.segment.SegmentDefinition;
 
@@ -34,8 +29,7 @@ final class SegmentQueries {
 
     static void members(Invocation invocation, String segment, LocalDate asOf) {
         SegmentAnswers answers = answers(invocation);
-        answers.defined().named(segment);
-        Iterator<String> members = answers.members(segment, asOf).toLocalIterator();
+        Iterator<String> members = answers.members(segment, asOf).keys().toLocalIterator();
         try (RowSink rows = invocation.rows("customer_key")) {
             members.forEachRemaining(rows::row);
         }
@@ -85,12 +79,15 @@ final class SegmentQueries {
 
     static Map<String, Object> export(
             Invocation invocation,
-            StoredSegment segment,
+            String segment,
             LocalDate asOf,
             Destination destination,
             String folder,
             String campaign) {
-        Dataset<Row> members = answers(invocation).people(segment.name(), asOf);
+        Gate gate = SuppressionList.gate(invocation, destination);
+        SegmentAnswers answers = answers(invocation);
+        Members found = answers.members(segment, asOf);
+        Dataset<Row> members = answers.people(found.keys());
         Optional<CampaignExport> exported =
                 Optional.ofNullable(campaign).map(name -> CampaignExport.of(invocation, name));
         Iterator<Row> rows =
@@ -112,43 +109,39 @@ final class SegmentQueries {
             }
         };
         return new DestinationExport(
-                        destination,
-                        suppressions(invocation),
+                        gate,
                         StoreSettings.of(invocation).configuration(),
                         // Without a scheme it is a folder of this machine, as it is for every other command.
                         folder.contains(":")
                                 ? folder
                                 : Path.of(folder).toAbsolutePath().toUri().toString())
                 .export(
-                        new Subject(segment.name(), segment.version(), asOf),
+                        new Subject(invocation.tenant(), segment, found.versions(), found.isOfRun(), asOf),
                         people,
                         invocation.shell().clock().instant(),
                         exported.map(CampaignExport::record));
     }
 
-    private static Map<String, String> words(Row row, int index) {
-        return row.isNullAt(index) ? Map.of() : row.getJavaMap(index);
+    /** Exports an RFM segment: who is on the list of suppressions is not in it, by whatever is known of them. */
+    static Map<String, Object> exportScores(
+            Invocation invocation, String segment, Optional<LocalDate> asOf, Destination destination, Path folder) {
+        Gate gate = SuppressionList.gate(invocation, destination);
+        SegmentAnswers answers = answers(invocation);
+        SegmentExport export =
+                new SegmentExport(SparkSessions.open(invocation), invocation.tenant(), gate, answers::withTraits);
+        Exported exported = export.export(segment, asOf, folder);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("file", exported.file());
+        result.put("segment", exported.segment());
+        result.put("as_of", exported.asOf());
+        result.put("customers", exported.customers());
+        result.put("suppressed", exported.suppressed());
+        gate.count(result);
+        return result;
     }
 
-    private static Set<String> suppressions(Invocation invocation) {
-        Optional<Path> file = invocation.configuration().value(Keys.SUPPRESSIONS);
-        if (file.isEmpty()) {
-            return Set.of();
-        }
-        try {
-            return Files.readAllLines(file.get()).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    // Addresses and hashes are compared in lower case, keys as they are.
-                    .flatMap(line -> Stream.of(line, line.toLowerCase(Locale.ROOT)))
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new CrmException(
-                    Kind.CONFIG,
-                    "Cannot read the suppressions of " + file.get() + ": " + e + ". Set " + Keys.SUPPRESSIONS.name()
-                            + " to a readable UTF-8 file: nothing is exported without it.",
-                    e);
-        }
+    private static Map<String, String> words(Row row, int index) {
+        return row.isNullAt(index) ? Map.of() : row.getJavaMap(index);
     }
 
     private static SegmentAnswers answers(Invocation invocation) {

@@ -34,7 +34,7 @@ class DemoIT {
         assertThat(second.err())
                 .contains("56,781 read = 0 accepted + 0 rejected + 16,247 filtered + 40,534 duplicates")
                 .contains("Everything was here already; nothing changed.");
-        assertThat(home.resolve("exports/champions-2011-07-16.csv")).exists();
+        assertThat(home.resolve("exports/default-champions-2011-07-16.csv")).exists();
     }
 
     private Outcome demo() throws IOException, InterruptedException {

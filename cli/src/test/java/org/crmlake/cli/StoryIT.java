@@ -204,7 +204,7 @@ class StoryIT {
                 "json");
         assertThat(manifest)
                 .contains("\"people_out\": " + members.lines().skip(1).count());
-        assertThat(folder.resolve("files/big-spenders-" + AS_OF + "-csv@1.csv"))
+        assertThat(folder.resolve("files/" + tenant + "-big-spenders-" + AS_OF + "-csv-1.csv"))
                 .content()
                 .contains(best + ",");
         String verified = done("verify", "-o", "ndjson");

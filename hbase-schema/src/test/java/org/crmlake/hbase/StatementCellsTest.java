@@ -159,7 +159,7 @@ class StatementCellsTest {
 
     private static Map<String, String> consents(CustomerHistory history) {
         Map<String, String> consents = new TreeMap<>();
-        for (String purpose : List.of("email", "sms", "granted", "denied", "withdrawn", "Yes")) {
+        for (String purpose : List.of("email", "sms", "granted", "denied", "withdrawn", "yes")) {
             history.consents(purpose, LATER)
                     .forEach(said -> consents.put(
                             purpose,

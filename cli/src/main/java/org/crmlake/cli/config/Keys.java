@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** All settings, each declared once: parser, documentation, the commented file and {@code config explain} come from here. */
@@ -68,11 +70,26 @@ public final class Keys {
                 }
             });
 
+    public static final Key<Optional<String>> TENANT_COUNTRY = new Key<>(
+            "tenant.country",
+            "",
+            "The country of telephone numbers that do not say theirs, by the two letters of ISO 3166-1: in exports they are"
+                    + " completed by it. Empty: none is assumed.",
+            "a country, for instance GB, or nothing",
+            text -> {
+                String country = text.strip().toUpperCase(Locale.ROOT);
+                if (!country.isEmpty() && !Set.of(Locale.getISOCountries()).contains(country)) {
+                    throw new IllegalArgumentException("there is no such country");
+                }
+                return Optional.of(country).filter(code -> !code.isEmpty());
+            });
+
     public static final Key<Optional<Path>> SUPPRESSIONS = new Key<>(
             "export.suppressions",
             "",
             "The file of those whom no export may hold: a customer key, an e-mail address, a telephone number like"
-                    + " +442079460958 or the SHA-256 of one of them on each line. Empty: there is none.",
+                    + " +442079460958 or the SHA-256 of one of them on each line, in any spelling; # begins a comment."
+                    + " Empty: there is none.",
             "a file, or nothing",
             text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
 
@@ -85,6 +102,7 @@ public final class Keys {
             CONTRACTS,
             RFM_BANDS,
             TENANT_ZONE,
+            TENANT_COUNTRY,
             SUPPRESSIONS);
 
     private Keys() {}

@@ -1,12 +1,12 @@
 package org.crmlake.cli.export;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.crmlake.cli.export.DestinationExport.Person;
-import org.crmlake.model.export.Destination.Reader;
+import org.crmlake.model.CustomerKey;
 
 /**
  * Who is in which arm of the campaign that is exported for, those in the files and those who are held out: as a file that is taken in
@@ -24,8 +24,8 @@ public final class ArmsFile implements Closeable {
     /** How a row of the file becomes an event. */
     public static final String MAPPING = """
             source: crmlake-export
-            format: csv
-            options: { header: "true", escape: '"' }
+            format: json
+            schema: "campaign string, customer_key string, event string, assigned_at string, arm string, segment string, export_id string"
             fields:
               natural_key: "concat(campaign, '/', customer_key)"
               customer_key: customer_key
@@ -35,15 +35,15 @@ public final class ArmsFile implements Closeable {
               properties: "map('campaign', campaign, 'arm', arm, 'segment', segment, 'export_id', export_id)"
             """;
 
-    private static final List<String> COLUMNS =
-            List.of("customer_key", "event", "assigned_at", "campaign", "arm", "segment", "export_id");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final DateTimeFormatter IN_NAMES =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final ExportFile file;
+    private final Path target;
     private final ArmsRecord campaign;
-    private final List<String> sameForAll;
+    private final Map<String, String> sameForAll;
     private final SortedMap<String, Long> arms = new TreeMap<>();
 
     /**
@@ -54,14 +54,16 @@ public final class ArmsFile implements Closeable {
     ArmsFile(FileSystem files, Path stem, String exportId, String segment, Instant now, Optional<ArmsRecord> campaign)
             throws IOException {
         this.campaign = campaign.orElse(null);
-        this.sameForAll = List.of(now.toString(), segment, exportId);
-        this.file = this.campaign == null
-                ? null
-                // A name of its own for each: what was taken in under a name would not be read again.
-                : new ExportFile(files, stem.suffix("-arms-" + IN_NAMES.format(now) + ".csv"));
-        if (file != null) {
-            file.line(CsvLine.of(COLUMNS, Reader.MACHINE));
-        }
+        this.sameForAll = Map.of("assigned_at", now.toString(), "segment", segment, "export_id", exportId);
+        // A name of its own for each: what was taken in under a name would not be read again.
+        this.target = stem.suffix(
+                "-arms-" + IN_NAMES.format(now) + "-" + exportId.substring(exportId.lastIndexOf('-') + 1) + ".json");
+        this.file = this.campaign == null ? null : new ExportFile(files, stem.getParent());
+    }
+
+    /** Whether somebody's arm cannot be recorded, so that they can be in no file of a campaign. */
+    boolean cannotRecord(Person person) {
+        return file != null && CustomerKey.problem(person.key()).isPresent();
     }
 
     /** Notes the arm of somebody who could be in the files, and returns whether they are held out. */
@@ -71,16 +73,12 @@ public final class ArmsFile implements Closeable {
         }
         arms.merge(person.arm().name(), 1L, Long::sum);
         if (!person.arm().isRecorded()) {
-            file.line(CsvLine.of(
-                    List.of(
-                            person.key(),
-                            campaign.event(),
-                            sameForAll.get(0),
-                            campaign.campaign(),
-                            person.arm().name(),
-                            sameForAll.get(1),
-                            sameForAll.get(2)),
-                    Reader.MACHINE));
+            Map<String, String> assigned = new LinkedHashMap<>(sameForAll);
+            assigned.put("campaign", campaign.campaign());
+            assigned.put("event", campaign.event());
+            assigned.put("customer_key", person.key());
+            assigned.put("arm", person.arm().name());
+            file.json(JSON.writeValueAsString(assigned));
         }
         return person.arm().isHeldOut();
     }
@@ -91,17 +89,19 @@ public final class ArmsFile implements Closeable {
         if (file != null) {
             counts.put("campaign", campaign.campaign());
             counts.put("arms", arms);
-            counts.put("newly_assigned", file.lines() - 1);
+            counts.put("newly_assigned", file.lines());
         }
         return counts;
     }
 
     /** Has those recorded who were not before. */
     void record() throws IOException {
-        if (file != null && file.lines() > 1) {
+        if (file != null && file.lines() > 0) {
             file.finish();
-            file.publish();
-            campaign.recorder().accept(file.target());
+            if (!file.publish(target)) {
+                throw new IOException(target + " is there already");
+            }
+            campaign.recorder().accept(target);
         }
     }
 

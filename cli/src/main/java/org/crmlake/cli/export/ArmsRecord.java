@@ -8,6 +8,6 @@ import org.apache.hadoop.fs.Path;
  *
  * @param campaign its name
  * @param event the name of the event that records it
- * @param recorder takes in a file of the columns of {@link ArmsFile#MAPPING}; what it throws ends the export
+ * @param recorder takes in a file of JSON lines for {@link ArmsFile#MAPPING}; what it throws ends the export
  */
 public record ArmsRecord(String campaign, String event, Consumer<Path> recorder) {}

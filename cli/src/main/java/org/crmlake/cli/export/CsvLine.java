@@ -2,6 +2,7 @@ package org.crmlake.cli.export;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,11 +20,10 @@ final class CsvLine {
                 .collect(Collectors.joining(","));
     }
 
-    /** Hands on the lines of a file that such lines make, without the first and without their ends; a cell may go over several. */
+    /** Hands on the lines of a file that such lines make, the header first, without their ends; a cell may go over several. */
     static void read(BufferedReader file, Consumer<String> lines) throws IOException {
         StringBuilder line = new StringBuilder();
         boolean quoted = false;
-        boolean first = true;
         for (int c = file.read(); c >= 0; c = file.read()) {
             quoted ^= c == '"';
             if (c != '\n' || quoted) {
@@ -33,12 +33,32 @@ final class CsvLine {
             if (line.length() > 0 && line.charAt(line.length() - 1) == '\r') {
                 line.setLength(line.length() - 1);
             }
-            if (!first) {
-                lines.accept(line.toString());
-            }
-            first = false;
+            lines.accept(line.toString());
             line.setLength(0);
         }
+    }
+
+    /** Returns the cells of a line that {@link #of} made. */
+    static List<String> cells(String line) {
+        List<String> cells = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                cell.append(c);
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else {
+                cell.append(c);
+            }
+        }
+        cells.add(cell.toString());
+        return cells;
     }
 
     /** A spreadsheet runs what starts like a formula; numbers, and telephone numbers with their plus, are none. */

@@ -1,45 +1,43 @@
 package org.crmlake.cli.export;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.crmlake.cli.export.Sent.Row;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Tenant;
 import org.crmlake.model.export.Destination;
 import org.crmlake.model.export.Destination.Left;
 import org.crmlake.model.export.Destination.Line;
 
 /**
- * Writes the people of a segment as a file that a destination takes, and beside it a manifest. Who may not be in a file is kept out by
- * the {@link Gate}. Every file gets its name when it is whole, and the manifest last: what has no manifest was not finished.
+ * Writes the people of a segment as a file that a destination takes, and beside it who is new there and who is to be removed, who was sent,
+ * and a manifest. Who may not be in a file is kept out by the {@link Gate}. No file takes the place of another: the manifest comes
+ * last, and what has none was not finished. What is new and gone is told by person against all exports on which no other builds, so that of
+ * two at the same time none is lost.
  */
 public final class DestinationExport {
+    /** How the name of the file ends that the next export reads. */
+    static final String PEOPLE = "-people.ndjson";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final String MANIFEST = "-manifest.json";
     private static final String HELD_OUT = "held_out";
 
     private final Destination destination;
@@ -51,10 +49,12 @@ public final class DestinationExport {
      * What is exported.
      *
      * @param segment its name
-     * @param version of its definition
+     * @param versions the version of its definition by which its members are told, and of those that it refers to
+     * @param isOfRun whether a run told who is in it; else it was evaluated for the export
      * @param asOf the date its members are of
      */
-    public record Subject(String segment, int version, LocalDate asOf) {}
+    public record Subject(
+            Tenant tenant, String segment, SortedMap<String, Integer> versions, boolean isOfRun, LocalDate asOf) {}
 
     /**
      * A member.
@@ -77,20 +77,20 @@ public final class DestinationExport {
      */
     public record Arm(String name, boolean isHeldOut, boolean isRecorded) {}
 
-    /** @param suppressed whom no file may hold, see {@link Gate} */
-    public DestinationExport(Destination destination, Set<String> suppressed, Configuration hadoop, String folder) {
-        this.destination = destination;
-        this.gate = new Gate(destination, suppressed);
+    public DestinationExport(Gate gate, Configuration hadoop, String folder) {
+        this.destination = gate.destination();
+        this.gate = gate;
         this.hadoop = hadoop;
         this.folder = new Path(folder);
     }
 
     /**
-     * Writes everybody, in the order given, and what changed since the last export of the segment to this destination in the folder.
+     * Writes everybody, and what changed since the last export of the segment to this destination in the folder.
      *
+     * @param people each once, in the order of the bytes of their keys
      * @return what the manifest says
-     * @throws CrmException EXTERNAL if a file cannot be written, DATA if it is larger than the destination takes; no file has a
-     *     name then that it had not before
+     * @throws CrmException EXTERNAL if a file cannot be written, DATA if it is larger than the destination takes or if it cannot be known
+     *     who was sent before; no file has a name then that it had not before
      */
     public Map<String, Object> export(Subject subject, Iterator<Person> people, Instant now) {
         return export(subject, people, now, Optional.empty());
@@ -102,85 +102,150 @@ public final class DestinationExport {
      */
     public Map<String, Object> export(
             Subject subject, Iterator<Person> people, Instant now, Optional<ArmsRecord> campaign) {
-        String stem = subject.segment() + "-" + subject.asOf() + "-" + destination.id();
-        String id = subject.segment() + "-" + destination.id() + "-" + now.toEpochMilli();
+        String stem = String.join(
+                "-",
+                subject.tenant().name(),
+                subject.segment(),
+                subject.asOf().toString(),
+                destination.name(),
+                destination.version());
+        String id = String.join(
+                "-",
+                subject.tenant().name(),
+                subject.segment(),
+                destination.id(),
+                Long.toString(now.toEpochMilli()),
+                UUID.randomUUID().toString().substring(0, 8));
         try {
-            FileSystem files = folder.getFileSystem(hadoop);
+            FileSystem files = withoutChecksums(folder.getFileSystem(hadoop));
+            Path folder = files.makeQualified(this.folder);
             files.mkdirs(folder);
-            Optional<JsonNode> previous = previous(files, subject.segment());
-            Set<String> gone = previous.isPresent() ? lines(files, previous.get()) : new HashSet<>();
-            try (ExportFile full = new ExportFile(files, new Path(folder, stem + ".csv"));
-                    ExportFile add = new ExportFile(files, new Path(folder, stem + "-add.csv"));
-                    ExportFile remove = new ExportFile(files, new Path(folder, stem + "-remove.csv"));
+            try (Earlier earlier = new Earlier(new Manifests(files, folder, subject, destination));
+                    Written written = new Written(files, folder, destination);
+                    Removals removals = new Removals(files, folder, destination);
                     ArmsFile arms = new ArmsFile(files, new Path(folder, stem), id, subject.segment(), now, campaign)) {
-                String header = CsvLine.of(destination.header(), destination.reader());
-                for (ExportFile file : List.of(full, add, remove)) {
-                    file.line(header);
-                }
-                Counts counts = write(people, full, add, gone, arms);
-                for (String line : gone.stream().sorted().toList()) {
-                    remove.line(line);
-                }
-                Map<String, Object> manifest = manifest(subject, counts, previous, id, now);
+                Counts counts = write(people, written, earlier, removals, arms);
+                earlier.rest(removals::add);
+                Map<String, List<String>> headers = new LinkedHashMap<>(earlier.headers());
+                headers.put(destination.id(), destination.identifying());
+                written.people().finish();
+                removals.write(written.people(), headers);
+                Map<String, Object> manifest = manifest(subject, counts, earlier.ids(), id, now);
+                manifest.put("identifying", headers);
                 manifest.putAll(arms.counts());
-                manifest.put("files", finish(List.of(full, add, remove)));
+                Publication publication = new Publication(files, folder, stem, destination);
+                publication.add(".csv", written.full());
+                publication.add("-add.csv", written.add());
+                for (Map.Entry<String, ExportFile> file : removals.files().entrySet()) {
+                    publication.add(file.getKey() + ".csv", file.getValue());
+                }
+                publication.add(PEOPLE, written.people());
                 arms.record();
-                publish(files, manifest, List.of(full, add, remove), new Path(folder, stem + MANIFEST));
+                publication.publish(manifest);
                 return manifest;
             }
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot write the export to " + folder + ": " + e + ". Choose another folder with --out.",
+                    "Cannot write the export to " + folder + ": " + e
+                            + ". See that the folder can be read and written, or choose another one with --out.",
                     e);
+        }
+    }
+
+    /** Files for other systems have no hidden ones with checksums beside them. */
+    private static FileSystem withoutChecksums(FileSystem files) {
+        return files instanceof LocalFileSystem local ? local.getRaw() : files;
+    }
+
+    /** What is written while people come. */
+    private record Written(ExportFile full, ExportFile add, ExportFile people) implements java.io.Closeable {
+        Written(FileSystem files, Path folder, Destination destination) throws IOException {
+            this(new ExportFile(files, folder), new ExportFile(files, folder), new ExportFile(files, folder));
+            String header = CsvLine.of(destination.header(), destination.reader());
+            full.line(header);
+            add.line(header);
+        }
+
+        @Override
+        public void close() throws IOException {
+            full.close();
+            add.close();
+            people.close();
         }
     }
 
     /** How many came in, and what became of them. */
     private record Counts(long in, long out, SortedMap<String, Long> left) {}
 
-    private Counts write(Iterator<Person> people, ExportFile full, ExportFile add, Set<String> gone, ArmsFile arms)
+    private Counts write(Iterator<Person> people, Written written, Earlier earlier, Removals removals, ArmsFile arms)
             throws IOException {
         long in = 0;
         long out = 0;
         SortedMap<String, Long> left = new TreeMap<>();
+        String last = null;
         while (people.hasNext()) {
             Person person = people.next();
+            if (last != null && Sent.BY_BYTES.compare(last, person.key()) >= 0) {
+                throw new CrmException(
+                        Kind.INTERNAL, "Cannot export people: they are not in the order of their keys. Report this.");
+            }
+            last = person.key();
             in++;
-            Optional<String> refused = gate.refuses(person.traits(), person.consents());
-            Destination.Outcome outcome =
-                    refused.<Destination.Outcome>map(Left::new).orElseGet(() -> destination.line(person.traits()));
+            Destination.Outcome outcome = gate.judge(person.traits(), person.consents());
             if (outcome instanceof Left why) {
                 left.merge(why.reason(), 1L, Long::sum);
+            } else if (arms.cannotRecord(person)) {
+                left.merge("unusable_key", 1L, Long::sum);
             } else if (arms.holdsOut(person)) {
                 left.merge(HELD_OUT, 1L, Long::sum);
             } else if (outcome instanceof Line line) {
-                String text = CsvLine.of(line.cells(), destination.reader());
-                full.line(text);
                 out++;
-                if (!gone.remove(text)) {
-                    add.line(text);
-                }
+                send(person.key(), line, written, earlier, removals);
             }
         }
         return new Counts(in, out, left);
     }
 
+    private void send(String key, Line line, Written written, Earlier earlier, Removals removals) throws IOException {
+        String text = CsvLine.of(line.cells(), destination.reader());
+        List<String> header = destination.header();
+        List<String> cells = destination.identifying().stream()
+                .map(column -> line.cells().get(header.indexOf(column)))
+                .toList();
+        Sent before = earlier.upTo(key, removals::add).orElse(null);
+        Sent now = Sent.now(key, text, new Row(destination.id(), cells), before);
+        written.full().line(text);
+        written.people().json(now.json());
+        if (before == null || !before.isOf(text)) {
+            written.add().line(text);
+        }
+        for (Row former : now.rows().subList(1, now.rows().size())) {
+            // An address of earlier that is on the list by now has to go, though its owner stays by another one.
+            if (gate.listsOneOf(former.cells())) {
+                removals.add(former);
+            }
+        }
+    }
+
     private Map<String, Object> manifest(
-            Subject subject, Counts counts, Optional<JsonNode> previous, String id, Instant now) {
+            Subject subject, Counts counts, List<String> previous, String id, Instant now) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("export_id", id);
-        manifest.put(
-                "previous_export_id",
-                previous.map(json -> json.path("export_id").asText()).orElse(null));
+        manifest.put("previous_export_id", previous.isEmpty() ? null : previous.get(0));
+        manifest.put("previous_export_ids", previous);
+        manifest.put("tenant", subject.tenant().name());
         manifest.put("segment", subject.segment());
-        manifest.put("segment_version", subject.version());
+        manifest.put("segment_version", subject.versions().get(subject.segment()));
+        manifest.put("segment_versions", subject.versions());
+        manifest.put("members_from", subject.isOfRun() ? "run" : "evaluation");
         manifest.put("as_of", subject.asOf().toString());
         manifest.put("destination", destination.id());
         manifest.put("exported_at", now.toString());
         manifest.put("people_in", counts.in());
         manifest.put("people_out", counts.out());
         manifest.put("left_out", counts.left());
+        gate.count(manifest);
         List<String> warnings = new ArrayList<>();
         if (counts.out() == 0) {
             warnings.add("Nobody is in the file.");
@@ -192,78 +257,8 @@ public final class DestinationExport {
         return manifest;
     }
 
-    private List<Map<String, Object>> finish(List<ExportFile> written) throws IOException {
-        List<Map<String, Object>> all = new ArrayList<>();
-        for (ExportFile file : written) {
-            long size = file.finish();
-            if (size > destination.largest()) {
-                throw new CrmException(
-                        Kind.DATA,
-                        "Cannot export to " + destination.id() + ": "
-                                + file.target().getName() + " has " + size
-                                + " bytes, and the destination takes " + destination.largest()
-                                + ". Export smaller segments, for instance by a bucket.");
-            }
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("name", file.target().getName());
-            entry.put("lines", file.lines() - 1);
-            entry.put("bytes", size);
-            entry.put("sha256", file.hash());
-            all.add(entry);
-        }
-        return all;
-    }
-
-    private static void publish(FileSystem files, Map<String, Object> manifest, List<ExportFile> written, Path target)
-            throws IOException {
-        try (ExportFile last = new ExportFile(files, target)) {
-            last.line(JSON.writeValueAsString(manifest));
-            last.finish();
-            for (ExportFile file : written) {
-                file.publish();
-            }
-            last.publish();
-        }
-    }
-
-    /** Returns the manifest of the last export of the segment to this destination. */
-    private Optional<JsonNode> previous(FileSystem files, String segment) throws IOException {
-        FileStatus[] manifests = files.listStatus(
-                folder,
-                path -> path.getName().startsWith(segment + "-")
-                        && path.getName().endsWith("-" + destination.id() + MANIFEST)
-                        && !path.getName().startsWith("."));
-        List<JsonNode> found = new ArrayList<>();
-        for (FileStatus manifest : Arrays.asList(manifests)) {
-            try (BufferedReader in = reader(files, manifest.getPath())) {
-                JsonNode json = JSON.readTree(in);
-                if (json.path("segment").asText().equals(segment)) {
-                    found.add(json);
-                }
-            } catch (JsonProcessingException e) {
-                throw new CrmException(
-                        Kind.DATA,
-                        "Cannot read the manifest " + manifest.getPath()
-                                + ": it is no JSON. Remove it to export everybody as new.",
-                        e);
-            }
-        }
-        return found.stream()
-                .max(Comparator.comparing(
-                        json -> Instant.parse(json.path("exported_at").asText())));
-    }
-
-    private Set<String> lines(FileSystem files, JsonNode manifest) throws IOException {
-        Path file = new Path(folder, manifest.path("files").path(0).path("name").asText());
-        try (BufferedReader in = reader(files, file)) {
-            Set<String> lines = new HashSet<>();
-            CsvLine.read(in, lines::add);
-            return lines;
-        }
-    }
-
-    private static BufferedReader reader(FileSystem files, Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8));
+    static String json(Map<String, Object> manifest) throws IOException {
+        return JSON.writeValueAsString(manifest);
     }
 
     /** Returns a person of what the lake knows, who is in an arm of a campaign. */

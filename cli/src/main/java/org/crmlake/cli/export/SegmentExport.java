@@ -6,9 +6,15 @@ import static org.apache.spark.sql.functions.max;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +27,7 @@ import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Nearest;
 import org.crmlake.model.Printable;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.export.Destination;
 
 /** Writes the customers of one RFM segment to a CSV file, sorted by customer. */
 public final class SegmentExport {
@@ -33,6 +40,9 @@ public final class SegmentExport {
             RfmScoresTable.MONETARY,
             RfmScoresTable.AS_OF);
 
+    /** The column of what is known of a customer. */
+    public static final String TRAITS = "traits";
+
     /**
      * What was written.
      *
@@ -40,19 +50,29 @@ public final class SegmentExport {
      * @param segment the segment as the scores spell it
      * @param asOf the date of the scores
      * @param customers how many customers it lists
+     * @param suppressed how many are in the segment and on the list of suppressions
      */
-    public record Exported(Path file, String segment, LocalDate asOf, long customers) {}
+    public record Exported(Path file, String segment, LocalDate asOf, long customers, long suppressed) {}
 
     private final Dataset<Row> scores;
     private final Tenant tenant;
+    private final Gate gate;
+    private final UnaryOperator<Dataset<Row>> withTraits;
+    private long suppressed;
 
-    public SegmentExport(SparkSession spark, Tenant tenant) {
+    /**
+     * @param gate which keeps out who is on the list of suppressions
+     * @param withTraits adds to customers, by their {@code customer_key}, the column {@value #TRAITS} of what is known of them
+     */
+    public SegmentExport(SparkSession spark, Tenant tenant, Gate gate, UnaryOperator<Dataset<Row>> withTraits) {
         this.scores = new SparkLake(spark, tenant).read(RfmScoresTable.TABLE);
         this.tenant = tenant;
+        this.gate = gate;
+        this.withTraits = withTraits;
     }
 
     /**
-     * Writes the file {@code <segment>-<date>.csv}; an earlier one of that name is replaced.
+     * Writes the file {@code <tenant>-<segment>-<date>.csv}; an earlier one of that name is replaced.
      *
      * @param segment the segment's name, compared as a value
      * @param asOf the date of the scores; empty for the newest
@@ -63,14 +83,28 @@ public final class SegmentExport {
         LocalDate date = asOf.orElseGet(this::newest);
         Column ofDate = col(RfmScoresTable.AS_OF).equalTo(lit(date));
         requireSegment(segment, date, ofDate);
-        Iterator<Row> rows = scores.filter(
+        Dataset<Row> customers = scores.filter(
                         ofDate.and(col(RfmScoresTable.SEGMENT).equalTo(lit(segment))))
-                .select(COLUMNS.stream().map(SegmentExport::column).toArray(Column[]::new))
-                .orderBy(RfmScoresTable.CUSTOMER_KEY)
-                .toLocalIterator();
-        SegmentFile file = SegmentFile.in(folder, segment, date);
-        long customers = file.write(COLUMNS, values(rows));
-        return new Exported(file.path(), segment, date, customers);
+                .select(COLUMNS.stream().map(SegmentExport::column).toArray(Column[]::new));
+        Iterator<Row> rows =
+                withTraits.apply(customers).orderBy(RfmScoresTable.CUSTOMER_KEY).toLocalIterator();
+        SegmentFile file = SegmentFile.in(folder, tenant, segment, date);
+        suppressed = 0;
+        long written = file.write(COLUMNS, values(rows));
+        return new Exported(file.path(), segment, date, written, suppressed);
+    }
+
+    /** Whether somebody may be in the file; who may not is counted. */
+    private boolean mayBeIn(Row row) {
+        Map<String, String> traits = new HashMap<>();
+        int known = row.fieldIndex(TRAITS);
+        if (!row.isNullAt(known)) {
+            traits.putAll(row.getJavaMap(known));
+        }
+        traits.put(Destination.CUSTOMER_KEY, row.getAs(RfmScoresTable.CUSTOMER_KEY));
+        boolean listed = gate.lists(traits);
+        suppressed += listed ? 1 : 0;
+        return !listed;
     }
 
     /** A date becomes text here: whether Spark hands out dates of the old or the new kind depends on the session. */
@@ -111,22 +145,10 @@ public final class SegmentExport {
                         + ". Run `crmlake run rfm --as-of DATE` first.");
     }
 
-    private static Iterator<Object[]> values(Iterator<Row> rows) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public Object[] next() {
-                Row row = rows.next();
-                Object[] values = new Object[row.size()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = row.get(i);
-                }
-                return values;
-            }
-        };
+    private Iterator<Object[]> values(Iterator<Row> rows) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+                .filter(this::mayBeIn)
+                .map(row -> COLUMNS.stream().map(row::getAs).toArray())
+                .iterator();
     }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.crmlake.cli.output.Format;
 import org.crmlake.cli.output.Rendering;
 import org.crmlake.cli.output.RowSink;
@@ -17,6 +18,7 @@ import org.crmlake.cli.output.Screen;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
+import org.crmlake.model.Tenant;
 
 /** A CSV file of one segment. It appears under its name when it is complete, and replaces an earlier one at once. */
 final class SegmentFile {
@@ -26,9 +28,9 @@ final class SegmentFile {
         this.target = target;
     }
 
-    /** Returns the file for {@code segment} as of {@code asOf} in {@code folder}. */
-    static SegmentFile in(Path folder, String segment, LocalDate asOf) {
-        return new SegmentFile(folder.resolve(slug(segment) + "-" + asOf + ".csv"));
+    /** Returns the file for {@code segment} of {@code tenant} as of {@code asOf} in {@code folder}. */
+    static SegmentFile in(Path folder, Tenant tenant, String segment, LocalDate asOf) {
+        return new SegmentFile(folder.resolve(tenant + "-" + slug(segment) + "-" + asOf + ".csv"));
     }
 
     /**
@@ -62,7 +64,8 @@ final class SegmentFile {
      * @throws CrmException of kind EXTERNAL if it cannot be written; nothing is left behind then
      */
     long write(List<String> columns, Iterator<Object[]> rows) {
-        Path unfinished = target.resolveSibling("." + target.getFileName() + ".part");
+        // Its own, also when two exports write at once.
+        Path unfinished = target.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
             long written = writeRows(unfinished, columns, rows);

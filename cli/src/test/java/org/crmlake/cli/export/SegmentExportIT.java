@@ -3,8 +3,10 @@ package org.crmlake.cli.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.crmlake.cli.export.SegmentExport.Exported;
 import org.crmlake.lake.LakeCatalog;
 import org.crmlake.lake.LakeSettings;
@@ -22,6 +25,9 @@ import org.crmlake.lake.SparkLake;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.export.Destinations;
+import org.crmlake.model.export.Phones;
+import org.crmlake.model.export.Suppressions;
 import org.crmlake.testing.SharedSpark;
 import org.crmlake.testing.UniqueName;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +64,11 @@ class SegmentExportIT {
                 score("shop:a", "Champions", SEPTEMBER),
                 score("shop:d", "Lost", SEPTEMBER));
 
-        Exported exported = new SegmentExport(spark, tenant).export("Champions", Optional.empty(), folder);
+        Exported exported = export().export("Champions", Optional.empty(), folder);
 
         assertThat(exported)
-                .isEqualTo(new Exported(folder.resolve("champions-2011-09-01.csv"), "Champions", SEPTEMBER, 2));
+                .isEqualTo(new Exported(
+                        folder.resolve(tenant + "-champions-2011-09-01.csv"), "Champions", SEPTEMBER, 2, 0));
         assertThat(exported.file())
                 .hasContent(String.join(
                         "\r\n",
@@ -75,20 +82,45 @@ class SegmentExportIT {
     void writesTheScoresOfTheDateAskedFor() {
         append(score("shop:b", "Champions", AUGUST), score("shop:c", "Champions", SEPTEMBER));
 
-        Exported exported = new SegmentExport(spark, tenant).export("Champions", Optional.of(AUGUST), folder);
+        Exported exported = export().export("Champions", Optional.of(AUGUST), folder);
 
         assertThat(exported.customers()).isEqualTo(1);
         assertThat(exported.file())
-                .hasFileName("champions-2011-08-01.csv")
+                .hasFileName(tenant + "-champions-2011-08-01.csv")
                 .content()
                 .contains("shop:b");
+    }
+
+    @Test
+    void leavesOutWhoIsOnTheListByWhateverIsKnownOfThem() throws IOException {
+        append(
+                score("shop:a", "Champions", AUGUST),
+                score("shop:b", "Champions", AUGUST),
+                score("shop:c", "Champions", AUGUST));
+        Path list = Files.writeString(folder.resolve("list"), "shop:b\nJohn.Doe@gmail.com\nnobody@example.org\n");
+        Gate gate = new Gate(
+                Destinations.installed().named("csv"), Suppressions.read(list, Phones.ANYWHERE), Phones.ANYWHERE);
+
+        Exported exported = new SegmentExport(
+                        spark,
+                        tenant,
+                        gate,
+                        rows -> rows.withColumn(
+                                SegmentExport.TRAITS,
+                                functions.expr(
+                                        "if(customer_key = 'shop:c', map('email', 'johndoe+x@googlemail.com'), null)")))
+                .export("Champions", Optional.empty(), folder);
+
+        assertThat(exported.file()).content().contains("shop:a,").doesNotContain("shop:b", "shop:c");
+        assertThat(exported.suppressed()).isEqualTo(2);
+        assertThat(exported.customers()).isEqualTo(1);
     }
 
     @Test
     void namesTheNearestSegmentIfThereIsNone() {
         append(score("shop:a", "Champions", AUGUST), score("shop:b", "Lost", AUGUST));
 
-        assertThatThrownBy(() -> new SegmentExport(spark, tenant).export("champion", Optional.empty(), folder))
+        assertThatThrownBy(() -> export().export("champion", Optional.empty(), folder))
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
                 .hasMessage("Cannot export segment 'champion': nobody is in it as of 2011-08-01. Did you mean"
@@ -99,13 +131,13 @@ class SegmentExportIT {
     void aSegmentsNameIsAValueAndNoCondition() {
         append(score("shop:a", "Champions", AUGUST));
 
-        assertThatThrownBy(() -> new SegmentExport(spark, tenant).export("x' OR '1'='1", Optional.empty(), folder))
+        assertThatThrownBy(() -> export().export("x' OR '1'='1", Optional.empty(), folder))
                 .hasMessageStartingWith("Cannot export segment 'x' OR '1'='1': nobody is in it as of 2011-08-01.");
     }
 
     @Test
     void saysHowToGetScoresIfThereAreNone() {
-        SegmentExport export = new SegmentExport(spark, tenant);
+        SegmentExport export = export();
 
         assertThatThrownBy(() -> export.export("Champions", Optional.empty(), folder))
                 .hasMessage("Cannot export a segment of tenant " + tenant
@@ -113,6 +145,15 @@ class SegmentExportIT {
         assertThatThrownBy(() -> export.export("Champions", Optional.of(AUGUST), folder))
                 .hasMessage("Cannot export a segment of tenant " + tenant + ": there are no scores as of 2011-08-01."
                         + " Run `crmlake run rfm --as-of DATE` first.");
+    }
+
+    private SegmentExport export() {
+        return new SegmentExport(
+                spark,
+                tenant,
+                new Gate(Destinations.installed().named("csv"), Suppressions.NONE, Phones.ANYWHERE),
+                rows -> rows.withColumn(
+                        SegmentExport.TRAITS, functions.lit(null).cast("map<string,string>")));
     }
 
     private void append(Row... scores) {

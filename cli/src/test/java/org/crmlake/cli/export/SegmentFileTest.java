@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Tenant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class SegmentFileTest {
 
     @Test
     void replacesAnEarlierFileAndLeavesNothingElse() throws IOException {
-        SegmentFile file = SegmentFile.in(folder.resolve("new"), "At Risk", DATE);
+        SegmentFile file = SegmentFile.in(folder.resolve("new"), new Tenant("acme"), "At Risk", DATE);
 
         file.write(
                 List.of("customer_key"),
@@ -55,13 +56,13 @@ class SegmentFileTest {
                 List.of("customer_key"), List.<Object[]>of(new Object[] {"x:3"}).iterator());
 
         assertThat(written).isEqualTo(1);
-        assertThat(file.path()).hasFileName("at-risk-2011-09-01.csv").hasContent("customer_key\r\nx:3\r\n");
+        assertThat(file.path()).hasFileName("acme-at-risk-2011-09-01.csv").hasContent("customer_key\r\nx:3\r\n");
         assertThat(files(file.path().getParent())).containsExactly(file.path());
     }
 
     @Test
     void leavesNothingBehindIfTheRowsBreakOff() throws IOException {
-        SegmentFile file = SegmentFile.in(folder, "At Risk", DATE);
+        SegmentFile file = SegmentFile.in(folder, new Tenant("acme"), "At Risk", DATE);
         Iterator<Object[]> rows = new Iterator<>() {
             @Override
             public boolean hasNext() {

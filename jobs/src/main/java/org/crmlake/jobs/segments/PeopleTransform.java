@@ -1,6 +1,5 @@
 package org.crmlake.jobs.segments;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.element_at;
@@ -9,12 +8,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.udf;
 
-import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.segment.Consents;
@@ -26,6 +29,10 @@ final class PeopleTransform {
 
     private static final String KEY = "key";
     private static final String VALUE = "value";
+
+    private static final UserDefinedFunction WORD = udf(
+            (UDF4<String, String, String, String, Row>) PeopleTransform::word,
+            new StructType().add(KEY, DataTypes.StringType).add(VALUE, DataTypes.StringType));
 
     private PeopleTransform() {}
 
@@ -42,25 +49,29 @@ final class PeopleTransform {
 
     /** Returns {@code customer_key, consents} of those who said anything: the state of each purpose, as {@link Consents} reads it. */
     static Dataset<Row> consents(Dataset<Row> events) {
-        Column left = col(EventsTable.NAME).equalTo(lit(Consents.UNSUBSCRIBED));
-        Column updated = col(EventsTable.NAME).equalTo(lit(Consents.UPDATED));
-        Object[] states =
-                Arrays.stream(Consents.State.values()).map(Consents.State::text).toArray();
+        Column word = WORD.apply(col(EventsTable.NAME), property("purpose"), property("state"), property("channel"));
         Dataset<Row> said = events.filter(col(EventsTable.KIND)
                         .equalTo(lit(EventKind.TRACK.text()))
-                        .and(left.or(updated)))
+                        .and(col(EventsTable.NAME).isin(Consents.EVENTS.names().toArray())))
                 .select(
                         col(EventsTable.CUSTOMER_KEY),
                         col(EventsTable.EVENT_TIME),
                         col(EventsTable.EVENT_ID),
-                        when(left, coalesce(property("channel"), lit("email")))
-                                .otherwise(property("purpose"))
-                                .as(KEY),
-                        when(left, lit(Consents.State.WITHDRAWN.text()))
-                                .otherwise(property("state"))
-                                .as(VALUE))
-                .filter(col(KEY).isNotNull().and(col(VALUE).isin(states)));
+                        word.as(VALUE))
+                .filter(col(VALUE).isNotNull())
+                .select(
+                        col(EventsTable.CUSTOMER_KEY),
+                        col(EventsTable.EVENT_TIME),
+                        col(EventsTable.EVENT_ID),
+                        col(VALUE).getField(KEY).as(KEY),
+                        col(VALUE).getField(VALUE).as(VALUE));
         return newest(said, CONSENTS);
+    }
+
+    private static Row word(String name, String purpose, String state, String channel) {
+        return Consents.word(name, purpose, state, channel)
+                .map(word -> RowFactory.create(word.purpose(), word.state().text()))
+                .orElse(null);
     }
 
     private static Column property(String name) {

@@ -58,6 +58,17 @@ final class RunLog {
                 .isEmpty();
     }
 
+    /** Whether the run for the date was made in this zone and by these versions of these segments. */
+    boolean knew(LocalDate date, ZoneId zone, Map<String, Integer> versions) {
+        return runs()
+                .filter(col(SegmentRunsTable.AS_OF).equalTo(lit(date)))
+                .select(col(SegmentRunsTable.ZONE), col(SegmentRunsTable.VERSIONS))
+                .collectAsList()
+                .stream()
+                .anyMatch(row -> row.getString(0).equals(zone.getId())
+                        && row.<String, Integer>getJavaMap(1).entrySet().containsAll(versions.entrySet()));
+    }
+
     /** Notes a run in place of an earlier one for the same date. */
     void write(
             LocalDate date,

@@ -43,17 +43,28 @@ public final class SegmentAnswers {
         return Definitions.read(context).segments();
     }
 
-    /** Whether a run wrote who is in which segment as of the date. */
-    public boolean hasRun(LocalDate asOf) {
-        return new RunLog(context).has(asOf);
-    }
+    /**
+     * Who is in a segment.
+     *
+     * @param keys of the customers, in their order
+     * @param versions of the segment and of all it refers to, by which they were told
+     * @param isOfRun whether a run told it; else it was worked out from the events
+     */
+    public record Members(Dataset<String> keys, SortedMap<String, Integer> versions, boolean isOfRun) {}
 
     /**
-     * Returns who is in a segment as of a date, in the order of their keys: what the run for that date wrote, or the answer worked out
-     * now by the definition of now.
+     * Returns who is in a segment as of a date by the definitions of now: what the run for that date wrote if it was made by these, in this
+     * zone, else worked out from the events.
      */
-    public Dataset<String> members(String segment, LocalDate asOf) {
-        Dataset<String> members = hasRun(asOf)
+    public Members members(String segment, LocalDate asOf) {
+        Definitions definitions = Definitions.read(context);
+        SegmentSet reachable = definitions.segments().reachableFrom(segment);
+        SortedMap<String, Integer> versions = new TreeMap<>();
+        reachable
+                .definitions()
+                .forEach(one -> versions.put(one.name(), definitions.versions().get(one.name())));
+        boolean isOfRun = new RunLog(context).knew(asOf, zone, versions);
+        Dataset<String> members = isOfRun
                 ? context.lake()
                         .read(SegmentMembersTable.TABLE)
                         .filter(col(SegmentMembersTable.AS_OF)
@@ -61,8 +72,8 @@ public final class SegmentAnswers {
                                 .and(col(SegmentMembersTable.SEGMENT).equalTo(lit(segment))))
                         .select(SegmentMembersTable.CUSTOMER_KEY)
                         .as(Encoders.STRING())
-                : rebuilt(defined(), segment, asOf);
-        return members.sort(SegmentMembersTable.CUSTOMER_KEY);
+                : rebuilt(definitions.segments(), segment, asOf);
+        return new Members(members.sort(SegmentMembersTable.CUSTOMER_KEY), versions, isOfRun);
     }
 
     /** Returns who is in a segment as of a date, from the events, whatever runs wrote. */
@@ -137,17 +148,24 @@ public final class SegmentAnswers {
     }
 
     /**
-     * Returns {@code customer_key, traits, consents} of the members of a segment as of a date, in the order of their keys. Who is in is
-     * asked as of the date; what they are called and what they consented to is asked as of now.
+     * Returns {@code customer_key, traits, consents} of customers, in the order of their keys: what they are called and what they consented
+     * to as of now.
      */
-    public Dataset<Row> people(String segment, LocalDate asOf) {
+    public Dataset<Row> people(Dataset<String> keys) {
         Dataset<Row> events = context.lake().read(EventsTable.TABLE);
-        return members(segment, asOf)
-                .toDF(SegmentMembersTable.CUSTOMER_KEY)
+        return keys.toDF(SegmentMembersTable.CUSTOMER_KEY)
                 .join(PeopleTransform.traits(events), new String[] {SegmentMembersTable.CUSTOMER_KEY}, "left_outer")
                 .join(PeopleTransform.consents(events), new String[] {SegmentMembersTable.CUSTOMER_KEY}, "left_outer")
                 .select(SegmentMembersTable.CUSTOMER_KEY, PeopleTransform.TRAITS, PeopleTransform.CONSENTS)
                 .sort(SegmentMembersTable.CUSTOMER_KEY);
+    }
+
+    /** Adds the column {@code traits} to customers: what they are called as of now. */
+    public Dataset<Row> withTraits(Dataset<Row> customers) {
+        return customers.join(
+                PeopleTransform.traits(context.lake().read(EventsTable.TABLE)),
+                new String[] {SegmentMembersTable.CUSTOMER_KEY},
+                "left_outer");
     }
 
     /** Returns the ledger of a segment, with the columns of {@link SegmentLedgerTable}, the newest first. */

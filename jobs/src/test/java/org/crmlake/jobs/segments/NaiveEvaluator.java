@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.crmlake.model.Event;
 
@@ -297,16 +296,21 @@ final class NaiveEvaluator {
 
     private static String said(Event event, String purpose) {
         Map<String, String> properties = event.properties();
-        if ("Unsubscribed".equals(event.name()) && event.kind().text().equals("track")) {
-            return properties.getOrDefault("channel", "email").equals(purpose) ? "withdrawn" : null;
+        if (!event.kind().text().equals("track")) {
+            return null;
         }
-        boolean about = "Consent Updated".equals(event.name()) && purpose.equals(properties.get("purpose"));
-        String state = properties.get("state");
-        return about
-                        && state != null
-                        && Set.of("granted", "denied", "withdrawn").contains(state)
-                ? state
-                : null;
+        if ("Unsubscribed".equals(event.name())) {
+            return properties.getOrDefault("channel", "email").equalsIgnoreCase(purpose) ? "withdrawn" : null;
+        }
+        if (!"Consent Updated".equals(event.name()) || !purpose.equalsIgnoreCase(properties.get("purpose"))) {
+            return null;
+        }
+        return switch (properties.getOrDefault("state", "nothing")) {
+            case "granted" -> "granted";
+            case "denied", "Denied" -> "denied";
+            case "withdrawn", "Withdrawn" -> "withdrawn";
+            default -> "not_understood";
+        };
     }
 
     private boolean sequence(JsonNode of, List<Event> chosen, List<Event> past) {

@@ -47,12 +47,12 @@ final class RandomHistories {
             return event(customer, EventKind.IDENTIFY, null, properties);
         }
         if (kind == 1) {
-            put(properties, "purpose", "email", "sms");
-            put(properties, "state", "granted", "granted", "denied", "withdrawn", "maybe");
+            put(properties, "purpose", "email", "sms", "Email");
+            put(properties, "state", "granted", "granted", "denied", "withdrawn", "Withdrawn", "revoked", null);
             return event(customer, EventKind.TRACK, "Consent Updated", properties);
         }
         if (kind == 2) {
-            put(properties, "channel", "sms", null);
+            put(properties, "channel", "sms", "SMS", "Email", null);
             return event(customer, EventKind.TRACK, "Unsubscribed", properties);
         }
         put(properties, "p", "x", "y", "10", "10.0", "2.5", "-1", "1e3", null);

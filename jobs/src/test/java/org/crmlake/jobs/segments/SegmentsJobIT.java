@@ -35,6 +35,7 @@ import org.crmlake.lake.SegmentLedgerTable;
 import org.crmlake.lake.SegmentMembersTable;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
+import org.crmlake.model.EventKind;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
@@ -108,6 +109,65 @@ class SegmentsJobIT {
                 .contains("Run segments again as of 2011-11-10");
     }
 
+    @Test
+    void membersAreOfARunOnlyIfItKnewTheseDefinitions(SparkSession spark, Configuration hbase) {
+        Tenant tenant = new Tenant(UniqueName.of("segments"));
+        JobContext context = context(spark, hbase, tenant);
+        append(
+                context,
+                List.of(new Event(
+                        "e1",
+                        EventKind.TRACK,
+                        "A",
+                        new CustomerKey("test:a"),
+                        null,
+                        null,
+                        Instant.parse("2012-06-01T00:00:00Z"),
+                        null,
+                        "test",
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of(),
+                        Map.of(),
+                        false,
+                        "b1")));
+        LocalDate date = LocalDate.of(2013, 1, 1);
+        define(context, "inner", "{ performed: { event: A } }");
+        define(context, "outer", "{ member: { segment: inner } }");
+        run(context, date);
+        SegmentAnswers answers = new SegmentAnswers(context, ZONE);
+        assertThat(answers.members("outer", date).isOfRun()).isTrue();
+
+        define(context, "later", "{ performed: { event: A } }");
+        define(context, "inner", "{ performed: { event: A, at_least: 1000 } }");
+
+        SegmentAnswers.Members later = answers.members("later", date);
+        assertThat(later.keys().collectAsList()).as("defined after the run").containsExactly("test:a");
+        assertThat(later.isOfRun()).isFalse();
+        SegmentAnswers.Members outer = answers.members("outer", date);
+        assertThat(outer.keys().collectAsList())
+                .as("what it refers to was redefined after the run")
+                .isEmpty();
+        assertThat(outer.versions()).isEqualTo(Map.of("outer", 1, "inner", 2));
+        assertThat(outer.isOfRun()).isFalse();
+        assertThat(new SegmentAnswers(context, ZoneId.of("Asia/Tokyo"))
+                        .members("later", date)
+                        .isOfRun())
+                .isFalse();
+        run(context, date);
+        assertThat(answers.members("outer", date).isOfRun()).isTrue();
+        assertThat(answers.members("later", date).isOfRun()).isTrue();
+        assertThat(answers.members("later", date).keys().collectAsList()).containsExactly("test:a");
+    }
+
+    private static void define(JobContext context, String name, String where) {
+        try (SegmentStore store = SegmentStore.open(context.hbase(), context.tenant())) {
+            store.define(name, "{ segment: " + name + ", where: " + where + " }", Instant.EPOCH);
+        }
+    }
+
     private static JobContext context(SparkSession spark, Configuration hbase, Tenant tenant) {
         try (LakeCatalog catalog = LakeCatalog.open(LakeSettings.onClusterOf(hbase), hbase);
                 SchemaAdmin admin = SchemaAdmin.open(hbase)) {
@@ -178,7 +238,7 @@ class SegmentsJobIT {
 
     private static SortedSet<String> members(JobContext context, String segment, LocalDate date) {
         return new TreeSet<>(
-                new SegmentAnswers(context, ZONE).members(segment, date).collectAsList());
+                new SegmentAnswers(context, ZONE).members(segment, date).keys().collectAsList());
     }
 
     private static void fold(JobContext context, LocalDate date, Map<String, SortedSet<String>> ledger) {

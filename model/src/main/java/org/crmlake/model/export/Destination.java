@@ -33,6 +33,8 @@ public record Destination(
     /** The customer's key as a trait, for columns that identify the customer to ourselves. */
     public static final String CUSTOMER_KEY = "customer_key";
 
+    private static final List<String> OF_PERSONS = List.of(CUSTOMER_KEY, "email", "phone");
+
     /** Who reads a file. */
     public enum Reader {
         /** A program: values are written as they are. */
@@ -60,6 +62,11 @@ public record Destination(
             requireNonNull(trait, "trait is null");
             requireNonNull(normal, "normal is null");
             requireNonNull(form, "form is null");
+        }
+
+        private boolean isTheSameForAll() {
+            Optional<String> one = normal.apply("shop:1");
+            return one.isPresent() && one.equals(normal.apply("shop:2"));
         }
     }
 
@@ -94,6 +101,20 @@ public record Destination(
     /** Returns the headers of the columns. */
     public List<String> header() {
         return columns.stream().map(Column::header).toList();
+    }
+
+    /**
+     * Returns the headers of the columns by which a person is found there, in their order: what a file needs that takes people out, and
+     * all that it may have, since other columns can say something that would be taken in. Without identities they are those of the
+     * customer's key, e-mail address and telephone number.
+     */
+    public List<String> identifying() {
+        return columns.stream()
+                .filter(column -> identities.isEmpty()
+                        ? OF_PERSONS.contains(column.trait()) && !column.isTheSameForAll()
+                        : identities.stream().anyMatch(identity -> identity.contains(column.header())))
+                .map(Column::header)
+                .toList();
     }
 
     /**

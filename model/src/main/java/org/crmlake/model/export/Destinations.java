@@ -52,8 +52,7 @@ public final class Destinations {
                             hashed("zip", "postcode", Normal::metaPostcode),
                             hashed("country", "country", Normal::metaCountry),
                             hashed("dob", "birthday", Normal::metaBirthday),
-                            hashed("gen", "gender", Normal::metaGender),
-                            plain("uid", Destination.CUSTOMER_KEY, Normal::trimmed)),
+                            hashed("gen", "gender", Normal::metaGender)),
                     List.of(
                             List.of("email"),
                             List.of("phone"),

@@ -26,8 +26,6 @@ public final class Normal {
             Pattern.compile("[\\s,]+(?:jr\\.|sr\\.|2nd|3rd|ii|iii|iv|v|vi|cpa|dc|dds|vm|jd|md|phd)\\s*$");
     private static final Pattern HASHED = Pattern.compile("^[0-9a-fA-F]{64}$");
     private static final List<String> GMAIL = List.of("gmail.com", "googlemail.com");
-    private static final int SHORTEST_PHONE = 7;
-    private static final int LONGEST_PHONE = 15;
 
     private Normal() {}
 
@@ -66,25 +64,10 @@ public final class Normal {
 
     /**
      * Returns a telephone number in the form of E.164, {@code +} and digits. A number must say its country: with a plus or with two
-     * zeros before it. None is guessed.
+     * zeros before it. None is guessed here; what a tenant's country makes of a number is said before, see {@link Phones}.
      */
     public static Optional<String> phone(String value) {
-        String text = value.strip();
-        boolean zeros = text.startsWith("00");
-        if (!text.startsWith("+") && !zeros) {
-            return Optional.empty();
-        }
-        StringBuilder digits = new StringBuilder();
-        for (int i = zeros ? 2 : 1; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= '0' && c <= '9') {
-                digits.append(c);
-            } else if (" ().-/\u00a0".indexOf(c) < 0) {
-                return Optional.empty();
-            }
-        }
-        boolean fits = digits.length() >= SHORTEST_PHONE && digits.length() <= LONGEST_PHONE && digits.charAt(0) != '0';
-        return fits ? Optional.of("+" + digits) : Optional.empty();
+        return Phones.ANYWHERE.e164(value);
     }
 
     /** Returns a telephone number as Meta compares it: its digits with the country, and no plus. */

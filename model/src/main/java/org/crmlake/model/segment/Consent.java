@@ -10,6 +10,10 @@ public record Consent(String purpose, Consents.State state) implements Leaf {
     static final Inputs INPUTS =
             Consents.FIELDS.stream().map(Inputs::field).reduce(Inputs.of(Consents.EVENTS), Inputs::and);
 
+    public Consent {
+        purpose = purpose == null ? null : Consents.word(purpose);
+    }
+
     @Override
     public String type() {
         return TYPE;

@@ -8,7 +8,8 @@ import org.crmlake.model.EventKind;
 
 /**
  * What events say of consent. {@code Consent Updated} names a purpose and a state in its properties; {@code Unsubscribed} takes
- * back the consent to the channel that it names, else to e-mail.
+ * back the consent to the channel that it names, else to e-mail. Purposes, channels and states are the same in capitals. Whatever else than
+ * the known states is said of a purpose, or nothing, is not understood, and that is no consent.
  */
 public final class Consents {
     /** The event that gives, refuses or takes back a consent. */
@@ -35,17 +36,21 @@ public final class Consents {
         /** No. */
         DENIED,
         /** Not any more. */
-        WITHDRAWN;
+        WITHDRAWN,
+        /** Something that is none of these. */
+        NOT_UNDERSTOOD;
 
         /** Returns the state as events and definitions write it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Optional<State> parse(String text) {
+        private static State of(String text) {
+            String word = text == null ? "" : word(text);
             return Arrays.stream(values())
-                    .filter(state -> state.text().equals(text))
-                    .findFirst();
+                    .filter(state -> state.text().equals(word))
+                    .findFirst()
+                    .orElse(NOT_UNDERSTOOD);
         }
     }
 
@@ -59,20 +64,35 @@ public final class Consents {
 
     private Consents() {}
 
-    /** Returns what an event says of consent; empty if it says nothing, or nothing that can be understood. */
+    /** Returns what an event says of consent; empty if it says nothing, or not of what. */
     public static Optional<Said> said(Occurrence event) {
         if (event.kind() != EventKind.TRACK || event.name() == null) {
             return Optional.empty();
         }
-        String purpose = event.value(FIELDS.get(0));
-        if (event.name().equals(UNSUBSCRIBED)) {
-            String channel = event.value(FIELDS.get(2));
-            return Optional.of(new Said(channel == null ? EMAIL : channel, State.WITHDRAWN, event));
+        return word(event.name(), event.value(FIELDS.get(0)), event.value(FIELDS.get(1)), event.value(FIELDS.get(2)))
+                .map(word -> new Said(word.purpose(), word.state(), event));
+    }
+
+    /** A purpose, and what was said of it. */
+    public record Word(String purpose, State state) {}
+
+    /**
+     * Returns what a {@code track} event says of consent; empty if it says nothing, or not of what.
+     *
+     * @param name of the event
+     * @param purpose its property of that name, or null; and so on
+     */
+    public static Optional<Word> word(String name, String purpose, String state, String channel) {
+        if (name.equals(UNSUBSCRIBED)) {
+            return Optional.of(new Word(channel == null || channel.isBlank() ? EMAIL : word(channel), State.WITHDRAWN));
         }
-        String state = event.value(FIELDS.get(1));
-        if (!event.name().equals(UPDATED) || purpose == null || state == null) {
-            return Optional.empty();
-        }
-        return State.parse(state).map(known -> new Said(purpose, known, event));
+        return name.equals(UPDATED) && purpose != null && !purpose.isBlank()
+                ? Optional.of(new Word(word(purpose), State.of(state)))
+                : Optional.empty();
+    }
+
+    /** Returns a purpose, channel or state as it is compared. */
+    static String word(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
     }
 }

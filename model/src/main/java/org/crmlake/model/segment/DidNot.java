@@ -15,6 +15,10 @@ import java.util.Set;
 public record DidNot(EventFilter event, Window in, String consent) implements Leaf {
     static final String TYPE = "did_not";
 
+    public DidNot {
+        consent = consent == null ? null : Consents.word(consent);
+    }
+
     @Override
     public String type() {
         return TYPE;

@@ -1,0 +1,206 @@
+package org.crmlake.cli.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.crmlake.cli.export.DestinationExport.Person;
+import org.crmlake.cli.export.DestinationExport.Subject;
+import org.crmlake.model.Tenant;
+import org.crmlake.model.export.Destination;
+import org.crmlake.model.export.Destination.Column;
+import org.crmlake.model.export.Destination.Form;
+import org.crmlake.model.export.Destination.Line;
+import org.crmlake.model.export.Destination.Reader;
+import org.crmlake.model.export.Destinations;
+import org.crmlake.model.export.Normal;
+import org.crmlake.model.export.Phones;
+import org.junit.jupiter.api.Test;
+
+/** Nobody who is listed, or did not consent, is in any file of any destination, whatever the spellings on both sides. */
+class NobodyListedTest {
+    private static final List<String> WORDS = List.of("granted", "granted", "granted", "denied", "not_understood");
+
+    /** As a plugin could bring it: forms of its own, a purpose in capitals. */
+    private static final Destination PLUGIN = new Destination(
+            "desk",
+            "1",
+            List.of(
+                    new Column("who", Destination.CUSTOMER_KEY, Normal::trimmed, Form.SHA256),
+                    new Column("mail", "email", value -> Normal.email(value).map(mail -> "mailto:" + mail), Form.PLAIN),
+                    new Column("call", "phone", Normal::metaPhone, Form.SHA256)),
+            List.of(),
+            List.of("Email"),
+            Reader.MACHINE,
+            0,
+            Long.MAX_VALUE);
+
+    @Property(tries = 25)
+    void isInAFile(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Destination> all = new ArrayList<>(Destinations.installed().all());
+        all.add(PLUGIN);
+        for (Destination destination : all) {
+            Path folder = Files.createTempDirectory("nobody");
+            try {
+                check(destination, random, folder);
+            } finally {
+                FileUtils.deleteDirectory(folder.toFile());
+            }
+        }
+    }
+
+    private static void check(Destination destination, Random random, Path folder) throws IOException {
+        List<Person> people = new ArrayList<>();
+        List<String> list = new ArrayList<>(List.of("# who asked to be left alone", ""));
+        Set<String> mayBeIn = new HashSet<>();
+        for (int i = 100; i < 160; i++) {
+            String local = "per.son" + i;
+            boolean gmail = random.nextBoolean();
+            String email = gmail ? local + "@gmail.com" : local + "@example.com";
+            String phone = "44207946" + (1000 + i);
+            Map<String, String> consents = new HashMap<>();
+            Set.of("email", "ad_user_data", "ad_personalization")
+                    .forEach(purpose -> consents.put(purpose, pick(random, WORDS)));
+            boolean listed = random.nextInt(3) == 0;
+            String written = phoneSpelling(phone, random);
+            // The hash of a number is that of its country: of one that does not say it, only the tenant's can tell.
+            boolean atHome = written.startsWith("0") && !written.startsWith("00") || written.startsWith("(");
+            if (listed) {
+                list.add(
+                        switch (random.nextInt(6)) {
+                            case 0 -> "user:" + i;
+                            case 1 -> emailSpelling(email, random);
+                            case 2 -> phoneSpelling(phone, random);
+                            case 3 ->
+                                hashSpelling(atHome ? "user:" + i : pick(random, List.of(phone, "+" + phone)), random);
+                            // What somebody else hashed of an address with dots cannot be told; without them it is
+                            // Google's form.
+                            case 4 -> hashSpelling(Normal.googleEmail(email).orElseThrow(), random);
+                            default -> hashSpelling("user:" + i, random);
+                        });
+            }
+            boolean consented = destination.purposes().stream()
+                    .allMatch(purpose -> "granted".equals(consents.get(purpose.toLowerCase(Locale.ROOT))));
+            Map<String, String> traits = new HashMap<>(Map.of("first_name", "F" + i, "last_name", "L"));
+            traits.put(Destination.CUSTOMER_KEY, "user:" + i);
+            traits.put("email", emailSpelling(email, random));
+            traits.put("phone", written);
+            boolean found = destination.line(traits) instanceof Line;
+            people.add(DestinationExport.person("user:" + i, traits, consents));
+            if (!listed && consented && found) {
+                mayBeIn.add("user:" + i);
+            }
+        }
+        Gate gate = new Gate(
+                destination, Lists.of("\ufeff" + String.join("\r\n", list) + "\r\n", Phones.ANYWHERE), Phones.ANYWHERE);
+
+        new DestinationExport(gate, new Configuration(), folder.toString())
+                .export(
+                        new Subject(new Tenant("t"), "s", new TreeMap<>(Map.of("s", 1)), true, LocalDate.EPOCH),
+                        people.iterator(),
+                        Instant.EPOCH);
+
+        try (Stream<Path> files = Files.list(folder)) {
+            Path sent = files.filter(file -> file.toString().endsWith("-people.ndjson"))
+                    .findFirst()
+                    .orElseThrow();
+            Set<String> keys = new HashSet<>();
+            for (String line : Files.readAllLines(sent)) {
+                keys.add(Sent.parse(line).key());
+            }
+            assertThat(keys).as(destination.id() + ", list " + list).isEqualTo(mayBeIn);
+            String name = "t-s-1970-01-01-" + destination.name() + "-" + destination.version();
+            for (String end : List.of(".csv", "-add.csv")) {
+                assertThat(Files.readAllLines(folder.resolve(name + end))).hasSize(keys.size() + 1);
+            }
+        }
+    }
+
+    @Test
+    void allLinesThatAreNothingAreNamed() {
+        assertThatThrownBy(() -> Lists.of(
+                        "\ufeffe-mail\r\nann@example.org\r\nnobody\r\n# fine\r\n12\r\n\r\n?\r\n?\r\n?\r\nshop:1\r\n",
+                        Phones.ANYWHERE))
+                .hasMessageContaining("is in lines 1, 3, 5, 7-9. Correct that, or begin with # what is a comment");
+    }
+
+    @Test
+    void aListThatIsNoTextIsRefused() throws IOException {
+        Path file = Files.createTempFile("list", ".txt");
+        try {
+            Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 'a', 0});
+            assertThatThrownBy(() -> org.crmlake.model.export.Suppressions.read(file, Phones.ANYWHERE))
+                    .hasMessageStartingWith("Cannot read the suppressions of ")
+                    .hasMessageEndingWith("nothing is exported without it.");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String emailSpelling(String email, Random random) {
+        String text = email;
+        if (email.endsWith("@gmail.com")) {
+            String local = email.substring(0, email.indexOf('@'));
+            String plain = local.replace(".", "");
+            local = pick(random, List.of(local, plain, String.join(".", plain.split(""))));
+            text = local
+                    + pick(random, List.of("", "+news", "+a+b"))
+                    + pick(random, List.of("@gmail.com", "@googlemail.com"));
+        }
+        text = pick(random, List.of(text, text.toUpperCase(Locale.ROOT)));
+        return pick(random, List.of(text, "  " + text + "\t", "\u00a0" + text, "A B <" + text + ">", "\u200b" + text));
+    }
+
+    private static String phoneSpelling(String phone, Random random) {
+        String country = phone.substring(0, 2);
+        String rest = phone.substring(2, 4) + " " + phone.substring(4, 8) + "-" + phone.substring(8);
+        return pick(
+                random,
+                List.of(
+                        "+" + phone,
+                        "00" + phone,
+                        phone,
+                        "+" + country + " " + rest,
+                        "+" + country + " (0)" + rest,
+                        "+" + country + "." + rest.replace(' ', '.'),
+                        "0" + rest,
+                        "(0" + phone.substring(2, 4) + ") " + phone.substring(4),
+                        " +" + phone + " ext. 3"));
+    }
+
+    private static String hashSpelling(String form, Random random) {
+        String hash = Normal.sha256(form);
+        return pick(
+                random,
+                List.of(
+                        hash,
+                        hash.toUpperCase(Locale.ROOT),
+                        " " + hash + " ",
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash))));
+    }
+
+    private static <T> T pick(Random random, List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}
