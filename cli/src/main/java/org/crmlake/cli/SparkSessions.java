@@ -1,16 +1,21 @@
 package org.crmlake.cli;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.lake.ForcedSettings;
 import org.crmlake.lake.LakeSettings;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import scala.Tuple2;
 
 /**
  * Opens the Spark session of a command. Master, memory and shuffle come from {@code spark-submit} or from the {@code spark.*}
- * system properties that {@code bin/crmlake} sets, and so does whatever else somebody sets there: what is said here are defaults.
+ * system properties that {@code bin/crmlake} sets, and so does whatever else somebody sets there: what is said here are defaults, but
+ * for what {@link ForcedSettings} names.
  */
 final class SparkSessions {
     /** A command that ends with its answer has no use for a web page, and nobody else may reach its ports. */
@@ -29,12 +34,14 @@ final class SparkSessions {
     static SparkSession open(Invocation invocation) {
         StoreSettings stores = StoreSettings.of(invocation);
         Configuration configuration = stores.configuration();
+        Map<String, String> lake = LakeSettings.onClusterOf(configuration).sparkSettings();
+        ForcedSettings.check(given(), lake);
         Reachability.check(Reachability.hdfs(configuration));
         Reachability.check(Reachability.hbase(configuration));
         requireMaster();
         SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
         add(builder, stores.sparkSettings());
-        add(builder, LakeSettings.onClusterOf(configuration).sparkSettings());
+        add(builder, lake);
         if (new SparkConf().get("spark.master", "").startsWith("local")) {
             add(builder, ON_THIS_MACHINE);
         }
@@ -47,9 +54,10 @@ final class SparkSessions {
      * @throws CrmException of kind CONFIG if Spark has no master
      */
     static SparkSession alone() {
+        ForcedSettings.check(given(), ForcedSettings.ALL);
         requireMaster();
         SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
-        add(builder, Map.of("spark.sql.session.timeZone", "UTC", "spark.sql.ansi.enabled", "true"));
+        add(builder, ForcedSettings.ALL);
         add(builder, ON_THIS_MACHINE);
         return builder.getOrCreate();
     }
@@ -63,6 +71,11 @@ final class SparkSessions {
                     "Cannot start Spark: it has no master. Run bin/crmlake, which starts Spark on this machine, or use"
                             + " spark-submit.");
         }
+    }
+
+    /** What {@code spark-submit} and {@code bin/crmlake} set: all of {@code spark-defaults.conf} is among the system properties. */
+    private static Map<String, String> given() {
+        return Arrays.stream(new SparkConf().getAll()).collect(Collectors.toMap(Tuple2::_1, Tuple2::_2));
     }
 
     private static void add(SparkSession.Builder builder, Map<String, String> defaults) {

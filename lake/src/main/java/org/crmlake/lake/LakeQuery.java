@@ -44,6 +44,9 @@ public final class LakeQuery {
                     .queryExecution()
                     .analyzed());
             return result;
+        } catch (StackOverflowError e) {
+            throw new CrmException(
+                    Kind.USAGE, "Cannot run query: it is nested too deeply. Write it with fewer brackets.", e);
         } catch (CrmException e) {
             throw e;
         } catch (Exception e) {
@@ -75,6 +78,7 @@ public final class LakeQuery {
             }
         });
         session.conf().set("spark.sql.runSQLOnFiles", "false");
+        ForcedSettings.ALL.forEach(session.conf()::set);
         session.catalog().setCurrentCatalog(LakeSettings.CATALOG_NAME);
         try {
             session.catalog().setCurrentDatabase(tenant.namespace());

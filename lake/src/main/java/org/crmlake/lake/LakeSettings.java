@@ -69,8 +69,7 @@ public record LakeSettings(Map<String, String> catalog) {
         // was.
         settings.put(prefix + ".cache-enabled", "false");
         SureCatalogs.of(catalog).forEach((key, value) -> settings.put(prefix + "." + key, value));
-        settings.put("spark.sql.session.timeZone", "UTC");
-        settings.put("spark.sql.ansi.enabled", "true");
+        settings.putAll(ForcedSettings.ALL);
         // Spark keeps the last hundred classes that it generates, too few for a process that repeats its plans: it
         // would
         // compile and optimize them anew each time.

@@ -4,11 +4,10 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedHaving;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedInlineTable;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
@@ -16,7 +15,6 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedSubqueryColumnAliases;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTVFAliases;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
@@ -96,17 +94,6 @@ final class QueryGuard {
             "range",
             "stack");
 
-    /** They run any Java method, or read a descriptor file of the driver. */
-    private static final Set<String> FUNCTIONS_REFUSED =
-            Set.of("reflect", "java_method", "try_reflect", "from_protobuf", "to_protobuf");
-
-    /** Where expressions that Spark and Iceberg ship come from; a user's own would come from elsewhere. */
-    private static final Pattern EXPRESSIONS =
-            Pattern.compile("org\\.apache\\.(spark\\.sql\\.catalyst|iceberg\\.spark)\\..*");
-
-    private static final Set<String> EXPRESSIONS_REFUSED =
-            Set.of("CallMethodViaReflection", "TryReflect", "FromProtobuf", "ToProtobuf", "ScalaUDF", "PythonUDF");
-
     /** A part that is more than a word could be a path: Iceberg opens a table name with slashes as a folder. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -116,7 +103,18 @@ final class QueryGuard {
         this.tenant = tenant;
     }
 
-    void checkAsWritten(LogicalPlan plan) {
+    /** Checks what the parser made of the text, before Spark looks up any table or function. */
+    void checkAsWritten(LogicalPlan statement) {
+        WritableExpressions.walk(statement, node -> {
+            if (node instanceof LogicalPlan plan) {
+                checkOperator(plan);
+            } else if (node instanceof Expression expression) {
+                refuseIf(WritableExpressions.OF_QUERIES.problemAsWritten(expression));
+            }
+        });
+    }
+
+    private void checkOperator(LogicalPlan plan) {
         if (!OPERATORS_AS_WRITTEN.contains(plan.getClass())) {
             throw LakeQuery.refused(
                     "only SELECT statements may read the lake, and this one has a "
@@ -126,6 +124,9 @@ final class QueryGuard {
         }
         if (plan instanceof UnresolvedRelation relation) {
             checkTable(asJava(relation.multipartIdentifier()));
+            if (relation.isStreaming()) {
+                throw LakeQuery.refused("it reads a table as a stream", "Leave out the word STREAM", null);
+            }
             if (!relation.options().isEmpty()) {
                 throw LakeQuery.refused("it gives a table options", "Leave out the WITH behind the table", null);
             }
@@ -133,46 +134,30 @@ final class QueryGuard {
         if (plan instanceof UnresolvedTableValuedFunction function) {
             List<String> name = asJava(function.name());
             if (name.size() != 1 || !TABLE_FUNCTIONS.contains(name.get(0).toLowerCase(Locale.ROOT))) {
-                throw refusedFunction(String.join(".", name));
+                refuseIf(Optional.of(
+                        "function " + Printable.of(String.join(".", name)) + " is not among those that may be called"));
             }
         }
-        if (plan instanceof UnresolvedWith with) {
-            asJava(with.cteRelations()).forEach(relation -> checkAsWritten(relation._2()));
-        }
-        asJava(plan.expressions()).forEach(expression -> walk(expression, this::checkExpressionAsWritten));
-        asJava(plan.children()).forEach(this::checkAsWritten);
     }
 
-    void checkAsResolved(LogicalPlan plan) {
-        if (asJava(plan.children()).isEmpty() && !isOfTenant(plan)) {
-            throw LakeQuery.refused(
-                    "it reads " + Printable.of(plan.nodeName()) + ", which is not a table of tenant " + tenant,
-                    "The tables are " + LakeQuery.tableNames(),
-                    null);
-        }
-        asJava(plan.expressions()).forEach(expression -> walk(expression, this::checkExpressionAsResolved));
-        asJava(plan.children()).forEach(this::checkAsResolved);
-    }
-
-    private void checkExpressionAsWritten(Expression expression) {
-        if (expression instanceof UnresolvedFunction function) {
-            List<String> name = asJava(function.nameParts());
-            if (FUNCTIONS_REFUSED.contains(name.get(name.size() - 1).toLowerCase(Locale.ROOT))) {
-                throw refusedFunction(String.join(".", name));
+    /** Checks what Spark made of the statement, so that no name can mean something else than it seems to. */
+    void checkAsResolved(LogicalPlan result) {
+        WritableExpressions.walk(result, node -> {
+            if (node instanceof LogicalPlan plan && plan.children().isEmpty() && !isOfTenant(plan)) {
+                throw LakeQuery.refused(
+                        "it reads " + Printable.of(plan.nodeName()) + ", which is not a table of tenant " + tenant,
+                        "The tables are " + LakeQuery.tableNames(),
+                        null);
             }
-        }
-        if (expression instanceof PlanExpression<?> subquery && subquery.plan() instanceof LogicalPlan plan) {
-            checkAsWritten(plan);
-        }
+            if (node instanceof Expression expression) {
+                refuseIf(WritableExpressions.OF_QUERIES.problemAsResolved(expression));
+            }
+        });
     }
 
-    private void checkExpressionAsResolved(Expression expression) {
-        Class<?> type = expression.getClass();
-        if (!EXPRESSIONS.matcher(type.getName()).matches() || EXPRESSIONS_REFUSED.contains(type.getSimpleName())) {
-            throw refusedFunction(expression.prettyName());
-        }
-        if (expression instanceof PlanExpression<?> subquery && subquery.plan() instanceof LogicalPlan plan) {
-            checkAsResolved(plan);
+    private static void refuseIf(Optional<String> problem) {
+        if (problem.isPresent()) {
+            throw LakeQuery.refused(problem.get(), "Leave it out; docs/queries.md tells what may be written", null);
         }
     }
 
@@ -202,15 +187,5 @@ final class QueryGuard {
                 || leaf instanceof Range
                 || leaf instanceof CTERelationRef
                 || leaf instanceof UnionLoopRef;
-    }
-
-    private static RuntimeException refusedFunction(String name) {
-        return LakeQuery.refused(
-                "function " + Printable.of(name) + " could reach outside the lake", "Leave it out", null);
-    }
-
-    private static void walk(Expression expression, Consumer<Expression> check) {
-        check.accept(expression);
-        asJava(expression.children()).forEach(child -> walk(child, check));
     }
 }

@@ -211,7 +211,8 @@ class LakeQueryIT {
         assertThatThrownBy(() -> LakeQuery.run(spark, SHOP, sql))
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.USAGE))
-                .hasMessage("Cannot run query: function " + function + " could reach outside the lake. Leave it out.");
+                .hasMessage("Cannot run query: function " + function + " is not among those that may be called."
+                        + " Leave it out; docs/queries.md tells what may be written.");
     }
 
     @Test

@@ -52,6 +52,7 @@ public final class SharedSpark implements ParameterResolver {
                         folder.resolve("spark-warehouse").toString())
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.ansi.enabled", true)
+                .config("spark.sql.variable.substitute", false)
                 // Tests of a JVM run the same plans again and again; the hundred that Spark keeps the code of are not
                 // enough.
                 .config("spark.sql.codegen.cache.maxEntries", 5000)

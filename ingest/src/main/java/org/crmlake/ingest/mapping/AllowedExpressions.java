@@ -1,56 +1,82 @@
 package org.crmlake.ingest.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.misc.Interval;
+import org.antlr.v4.runtime.tree.ParseTreeWalker;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTime;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
-import org.apache.spark.sql.catalyst.expressions.CurrentUser;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
+import org.apache.spark.sql.catalyst.expressions.InSubquery;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
-import org.apache.spark.sql.catalyst.expressions.TryReflect;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TypeConstructorContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParserBaseListener;
+import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import scala.jdk.javaapi.CollectionConverters;
+import org.crmlake.lake.WritableExpressions;
 
 /**
- * What a mapping may say: plain functions of one row. The same row must give the same event in every run, and a mapping file
- * must not be a way to run Java methods or to read other tables.
+ * What a mapping may say: plain functions of one row, by {@link WritableExpressions}. The same row must give the same event in
+ * every run, and a mapping file must not be a way to reach anything but the row.
  */
 final class AllowedExpressions {
     private static final String CURRENT_TIME =
             "it asks for the current time, so the same row would give another event tomorrow";
-    private static final String MOMENT = "\\s*(now|today|tomorrow|yesterday)\\b.*";
-    /** Spark's parser makes a constant of these, which no longer tells where it came from. */
-    private static final Pattern TYPED_MOMENT =
-            Pattern.compile(".*\\b(date|timestamp(_ltz|_ntz)?)\\s*['\"]" + MOMENT, flags());
 
     private static final List<DataType> MOMENTS =
             List.of(DataTypes.DateType, DataTypes.TimestampType, DataTypes.TimestampNTZType);
 
-    private static final Pattern QUOTED_MOMENT = Pattern.compile(MOMENT, flags());
+    /** Words such as 'now', and times of day, which are those of today, begin otherwise. */
+    private static final Pattern BEGINS_WITH_A_YEAR = Pattern.compile("[+-]?\\d{4}.*", Pattern.DOTALL);
 
     private AllowedExpressions() {}
 
-    /** Checks what is lost once the text of an expression is parsed. */
-    static void check(String text) throws UnfitExpression {
-        if (TYPED_MOMENT.matcher(text).matches()) {
-            throw new UnfitExpression(CURRENT_TIME);
+    /**
+     * Checks what must not even be looked up, and what is lost once the text of an expression is parsed.
+     *
+     * @throws Exception Spark's, if the text is no expression
+     */
+    static void check(String text, ParserInterface parser) throws Exception {
+        for (String moment : typedMoments(text)) {
+            if (!(parser.parseExpression(moment) instanceof Literal literal) || !isFixed(literal)) {
+                throw new UnfitExpression(CURRENT_TIME);
+            }
+        }
+        for (TreeNode<?> node : parts(parser.parseExpression(text))) {
+            if (node instanceof Expression expression) {
+                refuseIf(WritableExpressions.OF_MAPPINGS.problemAsWritten(expression));
+            }
         }
     }
 
-    static void check(Expression expression) throws UnfitExpression {
-        if (expression instanceof CallMethodViaReflection || expression instanceof TryReflect) {
-            throw new UnfitExpression("it calls Java methods, which a mapping must not");
+    static void check(Expression root) throws UnfitExpression {
+        for (TreeNode<?> node : parts(root)) {
+            if (node instanceof Expression expression) {
+                checkOne(expression);
+            }
         }
-        if (expression instanceof SubqueryExpression) {
+    }
+
+    private static void checkOne(Expression expression) throws UnfitExpression {
+        if (expression instanceof SubqueryExpression || expression instanceof InSubquery) {
             throw new UnfitExpression("it reads another table, which a mapping must not");
         }
         if (expression instanceof AggregateExpression
@@ -65,23 +91,69 @@ final class AllowedExpressions {
                 || isCastOfMoment(expression)) {
             throw new UnfitExpression(CURRENT_TIME);
         }
-        for (Expression child : CollectionConverters.asJava(expression.children())) {
-            check(child);
-        }
-        if (!expression.deterministic() || expression instanceof CurrentUser) {
+        boolean allowedInQueries =
+                WritableExpressions.OF_QUERIES.problemAsResolved(expression).isEmpty();
+        Optional<String> problem = WritableExpressions.OF_MAPPINGS.problemAsResolved(expression);
+        if (!expression.deterministic() || problem.isPresent() && allowedInQueries) {
             throw new UnfitExpression("the same row would give another event in every run");
+        }
+        refuseIf(problem);
+    }
+
+    private static List<TreeNode<?>> parts(Expression root) {
+        List<TreeNode<?>> parts = new ArrayList<>();
+        WritableExpressions.walk(root, parts::add);
+        return parts;
+    }
+
+    private static void refuseIf(Optional<String> problem) throws UnfitExpression {
+        if (problem.isPresent()) {
+            throw new UnfitExpression(problem.get());
         }
     }
 
+    /** Spark computes a constant text before it casts it, and takes words for the moment at which it does so. */
     private static boolean isCastOfMoment(Expression expression) {
         return expression instanceof Cast cast
                 && MOMENTS.contains(cast.dataType())
-                && cast.child() instanceof Literal literal
-                && literal.value() != null
-                && QUOTED_MOMENT.matcher(literal.value().toString()).matches();
+                && cast.child().dataType() instanceof org.apache.spark.sql.types.StringType
+                && cast.child().foldable()
+                && !(cast.child() instanceof Literal literal && isFixed(literal));
     }
 
-    private static int flags() {
-        return Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
+    private static boolean isFixed(Literal text) {
+        return text.value() == null
+                || BEGINS_WITH_A_YEAR.matcher(text.value().toString().strip()).matches();
+    }
+
+    /** Returns the texts of literals with a type before them: Spark makes constants of these, which no longer tell of what. */
+    private static List<String> typedMoments(String text) {
+        List<String> found = new ArrayList<>();
+        SqlBaseLexer lexer = new SqlBaseLexer(new UpperCaseCharStream(CharStreams.fromString(text)));
+        SqlBaseParser tree = new SqlBaseParser(new CommonTokenStream(lexer));
+        lexer.removeErrorListeners();
+        tree.removeErrorListeners();
+        ParseTreeWalker.DEFAULT.walk(
+                new SqlBaseParserBaseListener() {
+                    @Override
+                    public void enterTypeConstructor(TypeConstructorContext literal) {
+                        String type = literal.literalType().getText().toUpperCase(Locale.ROOT);
+                        if (type.startsWith("DATE") || type.startsWith("TIME")) {
+                            ParserRuleContext quoted = literal.singleStringLitWithoutMarker();
+                            if (quoted != null && quoted.exception == null) {
+                                found.add(text(quoted));
+                            }
+                        }
+                    }
+                },
+                tree.singleExpression());
+        return found;
+    }
+
+    private static String text(ParserRuleContext part) {
+        return part.getStart()
+                .getInputStream()
+                .getText(Interval.of(
+                        part.getStart().getStartIndex(), part.getStop().getStopIndex()));
     }
 }

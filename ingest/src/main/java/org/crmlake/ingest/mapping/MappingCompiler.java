@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.CompiledMapping.CompiledEvent;
+import org.crmlake.lake.ForcedSettings;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -30,11 +32,15 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class MappingCompiler {
     private final String origin;
+    private final ParserInterface parser;
     private final Dataset<Row> noRows;
     private final List<String> problems = new ArrayList<>();
 
     private MappingCompiler(SparkSession spark, String origin, StructType columns) {
         this.origin = origin;
+        this.parser = ((org.apache.spark.sql.classic.SparkSession) spark)
+                .sessionState()
+                .sqlParser();
         // An empty RDD and not an empty list: the optimiser would fold the latter away, and the expressions with it.
         this.noRows = spark.createDataFrame(
                 org.apache.spark.api.java.JavaSparkContext.fromSparkContext(
@@ -48,9 +54,10 @@ public final class MappingCompiler {
      *
      * @param origin what messages call the mapping
      * @throws org.crmlake.model.CrmException of kind CONFIG if an expression does not compile, names a column that the input
-     *     lacks, or is not a plain function of one row
+     *     lacks, or is not a plain function of one row; or if the session has not what {@link ForcedSettings} names
      */
     public static CompiledMapping compile(SparkSession spark, String origin, Mapping mapping, StructType columns) {
+        ForcedSettings.check(spark);
         return new MappingCompiler(spark, origin, columns).compile(mapping);
     }
 
@@ -86,7 +93,7 @@ public final class MappingCompiler {
     /** Returns the expression, or null once its problem is noted. */
     private Expression resolve(String where, String text, DataType type) {
         try {
-            AllowedExpressions.check(text);
+            AllowedExpressions.check(text, parser);
             Column column = functions.expr(text).cast(type).as("value");
             Dataset<Row> projected = noRows.select(column);
             LogicalPlan analyzed = classic(projected).queryExecution().analyzed();

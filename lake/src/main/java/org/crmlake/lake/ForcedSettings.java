@@ -1,0 +1,79 @@
+package org.crmlake.lake;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
+
+/**
+ * Settings of Spark that answers depend on: with another value a bad number is a silent null, a day begins at another hour, or
+ * the text of a query reads the environment. They are no preference, so no other value is taken from anywhere. What a batch is
+ * (its id, its outcomes) therefore need not know them.
+ */
+public final class ForcedSettings {
+    /** Each setting with the one value that it may have. */
+    public static final Map<String, String> ALL = Map.ofEntries(
+            Map.entry("spark.sql.ansi.enabled", "true"),
+            Map.entry("spark.sql.ansi.doubleQuotedIdentifiers", "false"),
+            Map.entry("spark.sql.caseSensitive", "false"),
+            Map.entry("spark.sql.datetime.java8API.enabled", "false"),
+            Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
+            Map.entry("spark.sql.mapKeyDedupPolicy", "EXCEPTION"),
+            Map.entry("spark.sql.parser.escapedStringLiterals", "false"),
+            Map.entry("spark.sql.session.timeZone", "UTC"),
+            Map.entry("spark.sql.storeAssignmentPolicy", "ANSI"),
+            Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
+            Map.entry("spark.sql.variable.substitute", "false"),
+            // With these, Spark 4.1.1 can join parts that do not belong together and keep rows twice (SPARK-55848,
+            // SPARK-53074).
+            Map.entry("spark.sql.sources.v2.bucketing.allowJoinKeysSubsetOfPartitionKeys.enabled", "false"),
+            Map.entry("spark.sql.sources.v2.bucketing.partiallyClusteredDistribution.enabled", "false"),
+            Map.entry("spark.sql.sources.v2.bucketing.shuffle.enabled", "false"));
+
+    private static final String CATALOG = "spark.sql.catalog." + LakeSettings.CATALOG_NAME;
+
+    private ForcedSettings() {}
+
+    /**
+     * Returns if nothing that was given contradicts what is forced.
+     *
+     * @param given settings from outside: {@code spark-defaults.conf}, {@code --conf}, system properties
+     * @param forced {@link #ALL}, and perhaps the settings of the lake's catalog; nothing else may be said of that catalog
+     * @throws CrmException CONFIG that names the first setting that has another value
+     */
+    public static void check(Map<String, String> given, Map<String, String> forced) {
+        new TreeMap<>(given).forEach((name, value) -> {
+            boolean ofCatalog = name.equals(CATALOG) || name.startsWith(CATALOG + ".");
+            String wanted = forced.get(name);
+            if ((ofCatalog || ALL.containsKey(name)) && !value.strip().equalsIgnoreCase(wanted)) {
+                throw refused(name, value, wanted);
+            }
+        });
+    }
+
+    /**
+     * Returns if a session has the values that are forced.
+     *
+     * @throws CrmException CONFIG that names the first setting that has another value
+     */
+    public static void check(SparkSession session) {
+        new TreeMap<>(ALL).forEach((name, wanted) -> {
+            String value = session.conf().get(name);
+            if (!value.equalsIgnoreCase(wanted)) {
+                throw refused(name, value, wanted);
+            }
+        });
+    }
+
+    private static CrmException refused(String name, String value, String wanted) {
+        return new CrmException(
+                Kind.CONFIG,
+                "Cannot start Spark: " + name + " is given as '" + Printable.of(value) + "', and crmlake "
+                        + (wanted == null
+                                ? "names its catalog itself. Leave it out of"
+                                : "needs '" + wanted + "' to answer right. Leave it out of")
+                        + " spark-defaults.conf, --conf and CRMLAKE_JAVA_OPTS.");
+    }
+}
