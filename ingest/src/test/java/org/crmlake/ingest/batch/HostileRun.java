@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.decode.Candidates;
 import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.lake.ForcedSettings;
 import org.crmlake.model.CrmException;
 
 /**
@@ -96,8 +98,7 @@ final class HostileRun {
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.sql.ansi.enabled", true)
+                .config(new HashMap<String, Object>(ForcedSettings.ALL))
                 .config("spark.sql.adaptive.enabled", false)
                 // A hundred plans for a few rows each: to compile them takes longer than to run them.
                 .config("spark.sql.codegen.wholeStage", false)
