@@ -46,14 +46,14 @@ public final class TimelineBulkLoad {
      */
     public static int load(Configuration configuration, Tenant tenant, Path staging, long cells) {
         try {
+            // The files' own indexes are read here; on a cluster nobody has written a file in this process before.
+            HFileMetrics.leaveOutIfApart();
+            Zstandard.load(configuration);
             List<Path> files = files(configuration, staging);
             requireAll(cells, count(configuration, files));
             if (files.isEmpty()) {
                 return 0;
             }
-            // The loader reads the files' own indexes; on a cluster nobody has written a file in this process before.
-            HFileMetrics.leaveOutIfApart();
-            Zstandard.load(configuration);
             Map<byte[], List<Path>> byFamily = new TreeMap<>(Bytes.BYTES_COMPARATOR);
             byFamily.put(TimelineTable.FAMILY, files);
             Configuration loading = new Configuration(configuration);
