@@ -154,9 +154,14 @@ public final class HFileTimelineWriter implements AutoCloseable {
         }
     }
 
-    private StoreFileWriter open() throws IOException {
+    /** Makes this process fit to write HFiles and to read them, whether or not it has done so before. */
+    static void prepareProcess(Configuration configuration) {
         HFileMetrics.leaveOutIfApart();
         Zstandard.load(configuration);
+    }
+
+    private StoreFileWriter open() throws IOException {
+        prepareProcess(configuration);
         ColumnFamilyDescriptor family = TimelineTable.family();
         HFileContext context = new HFileContextBuilder()
                 .withCompression(compression)

@@ -47,8 +47,7 @@ public final class TimelineBulkLoad {
     public static int load(Configuration configuration, Tenant tenant, Path staging, long cells) {
         try {
             // The files' own indexes are read here; on a cluster nobody has written a file in this process before.
-            HFileMetrics.leaveOutIfApart();
-            Zstandard.load(configuration);
+            HFileTimelineWriter.prepareProcess(configuration);
             List<Path> files = files(configuration, staging);
             requireAll(cells, count(configuration, files));
             if (files.isEmpty()) {

@@ -2,13 +2,15 @@ package org.crmlake.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One Spark per JVM: two local threads, one shuffle partition, no UI, UTC, ANSI, and an Iceberg catalog named {@code lake}.
+ * One Spark per JVM: two local threads, one shuffle partition, no UI, what the product forces upon a session, and an Iceberg catalog named {@code lake}.
  *
  * <p>{@code @ExtendWith(SharedSpark.class)} fills parameters of type {@link SparkSession}. The warehouse of {@code lake} is a
  * local folder, so that the test needs no HDFS; with {@link OnHdfs} it lies on {@link MiniHdfs}.
@@ -50,9 +52,7 @@ public final class SharedSpark implements ParameterResolver {
                 .config(
                         "spark.sql.warehouse.dir",
                         folder.resolve("spark-warehouse").toString())
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.sql.ansi.enabled", true)
-                .config("spark.sql.variable.substitute", false)
+                .config(forced())
                 // Tests of a JVM run the same plans again and again; the hundred that Spark keeps the code of are not
                 // enough.
                 .config("spark.sql.codegen.cache.maxEntries", 5000)
@@ -71,6 +71,20 @@ public final class SharedSpark implements ParameterResolver {
             return Class.forName("org.crmlake.lake.FolderCatalog").getName();
         } catch (ClassNotFoundException e) {
             return "org.apache.iceberg.hadoop.HadoopCatalog";
+        }
+    }
+
+    /** The settings that the product forces upon each session, by name as well. */
+    private static Map<String, Object> forced() {
+        try {
+            Object all = Class.forName("org.crmlake.lake.ForcedSettings")
+                    .getField("ALL")
+                    .get(null);
+            Map<String, Object> settings = new HashMap<>();
+            ((Map<?, ?>) all).forEach((name, value) -> settings.put((String) name, value));
+            return settings;
+        } catch (ReflectiveOperationException e) {
+            return Map.of();
         }
     }
 
