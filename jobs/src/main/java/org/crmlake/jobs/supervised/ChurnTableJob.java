@@ -14,7 +14,6 @@ import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
-import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.value.StoredModel;
 
@@ -67,7 +66,7 @@ public final class ChurnTableJob implements Job {
                     table.features(),
                     labelled,
                     evaluation);
-            List<Written> written = Predictions.write(scored, stored, context, arguments);
+            Predictions.Outcome predicted = Predictions.write(scored, stored, context, arguments);
             Map<String, Object> findings = new LinkedHashMap<>();
             findings.put("model", model);
             findings.put("model_id", stored.id());
@@ -77,7 +76,8 @@ public final class ChurnTableJob implements Job {
             findings.putAll(evaluation.findings());
             List<String> warnings = new ArrayList<>(ChurnWarnings.of(evaluation));
             warnings.addAll(ChurnWarnings.of(validated.classifiers(), settings));
-            return new JobOutcome(written, findings, warnings);
+            predicted.tell(findings, warnings);
+            return new JobOutcome(predicted.written(), findings, warnings);
         } finally {
             scored.unpersist();
             all.unpersist();
