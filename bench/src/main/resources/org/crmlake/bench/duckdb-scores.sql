@@ -1,5 +1,8 @@
 -- Orders, netted: what was given back is taken from the order that it names. Days are numbered from 1970-01-01, in UTC.
+-- An order counts unless all that was paid for it was given back; one that never cost anything counts.
 CREATE TEMP TABLE orders AS
+SELECT *, day IS NOT NULL AND (net > 0 OR net = 0 AND returned = 0) AS counts
+FROM (
 SELECT customer_key,
        coalesce('order:' || properties['order_id'], 'event:' || event_id) AS order_key,
        max(CASE WHEN name = 'Order Completed' THEN epoch_us(event_time) // 86400000000 END) AS day,
@@ -7,16 +10,16 @@ SELECT customer_key,
        count(*) FILTER (WHERE name <> 'Order Completed') AS returned
 FROM read_parquet('$events/*.parquet')
 WHERE name IN ('Order Completed', 'Order Refunded', 'Order Cancelled') AND epoch_us(event_time) < $as_of * 86400000000
-GROUP BY ALL;
+GROUP BY ALL);
 
 CREATE TEMP TABLE rfm AS
 SELECT customer_key,
-       $as_of - max(day) FILTER (WHERE net > 0) AS recency_days,
-       count(*) FILTER (WHERE net > 0 AND day IS NOT NULL) AS frequency,
+       $as_of - max(day) FILTER (WHERE counts) AS recency_days,
+       count(*) FILTER (WHERE counts) AS frequency,
        sum(net)::DECIMAL(20, 4) AS monetary
 FROM orders
 GROUP BY customer_key
-HAVING count(*) FILTER (WHERE net > 0 AND day IS NOT NULL) > 0;
+HAVING count(*) FILTER (WHERE counts) > 0;
 
 COPY (
   WITH cuts AS (
@@ -43,7 +46,7 @@ COPY (
            (max(day) - min(day))::INTEGER AS recency_days,
            ($as_of - 1 - min(day))::INTEGER AS age_days
     FROM orders
-    WHERE day IS NOT NULL AND (net > 0 OR net = 0 AND returned = 0)
+    WHERE counts
     GROUP BY customer_key),
   active AS (
     SELECT *,
@@ -54,6 +57,9 @@ COPY (
   scored AS (
     SELECT *, 1 - p_alive * (1 - pow(1 + $horizon / ($alpha + age_days / 7), -($r + repeats))) AS churn_score
     FROM active)
-  SELECT *, (1 + (rank() OVER (ORDER BY round(churn_score, 12)) - 1) * 10 // count(*) OVER ())::INTEGER AS churn_decile
+  -- Equal scores stay together, in the tenth that the middle of them lies in.
+  SELECT *,
+         (1 + (2 * (rank() OVER (ORDER BY round(churn_score, 12)) - 1)
+           + count(*) OVER (PARTITION BY round(churn_score, 12))) * 10 // (2 * count(*) OVER ()))::INTEGER AS churn_decile
   FROM scored
 ) TO '$target/churn.parquet' (FORMAT parquet, COMPRESSION zstd);

@@ -47,7 +47,7 @@ final class ModelsCommand {
     @Command(
             name = "compare",
             description =
-                    "Compare models by Akaike's criterion, the best first. Only models that have learned from the same data"
+                    "Compare models by Akaike's criterion, the best first, and show the Bayesian one beside it. Only models that have learned from the same data"
                             + " can be compared so; for others there is no difference shown.",
             footerHeading = "%nExamples:%n",
             footer = "  crmlake models compare bg-nbd-1997-09-30-1a2b3c4d pareto-nbd-1997-09-30-5e6f7a8b")

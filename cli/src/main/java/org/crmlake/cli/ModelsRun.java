@@ -47,6 +47,8 @@ final class ModelsRun {
         members.put("parameters", model.parameters());
         members.put("standard_errors", model.standardErrors());
         members.put("log_likelihood", model.fit().logLikelihood());
+        members.put("aic", model.aic());
+        members.put("bic", model.bic());
         members.put("customers", model.customers());
         members.put("distinct_groups", model.distinctGroups());
         members.put("iterations", model.fit().iterations());
@@ -63,11 +65,11 @@ final class ModelsRun {
         ModelStore store = store(invocation);
         List<StoredModel> models = ids.stream()
                 .map(store::model)
-                .sorted(Comparator.comparingDouble(ModelsRun::akaike))
+                .sorted(Comparator.comparingDouble(StoredModel::aic))
                 .toList();
         StoredModel best = models.get(0);
         try (RowSink rows = invocation.rows(
-                "model_id", "model", "train_until", "customers", "log_likelihood", "aic", "behind_the_best")) {
+                "model_id", "model", "train_until", "customers", "log_likelihood", "aic", "bic", "behind_the_best")) {
             for (StoredModel model : models) {
                 boolean sameData = model.fingerprint().equals(best.fingerprint()) && model.period() == best.period();
                 rows.row(
@@ -76,15 +78,11 @@ final class ModelsRun {
                         model.trainUntil(),
                         model.customers(),
                         model.fit().logLikelihood(),
-                        akaike(model),
-                        sameData ? akaike(model) - akaike(best) : null);
+                        model.aic(),
+                        model.bic(),
+                        sameData ? model.aic() - best.aic() : null);
             }
         }
-    }
-
-    /** Akaike 1974: twice the number of parameters less twice the log-likelihood. */
-    private static double akaike(StoredModel model) {
-        return 2.0 * model.fit().names().size() - 2 * model.fit().logLikelihood();
     }
 
     private static ModelStore store(Invocation invocation) {

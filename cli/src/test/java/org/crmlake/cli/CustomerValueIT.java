@@ -139,6 +139,11 @@ class CustomerValueIT {
         JsonNode shown = json("models", "show", bg, "-o", "json");
         assertThat(shown.get("data_fingerprint").textValue()).hasSize(64);
         assertThat(shown.get("parameters").get("alpha").doubleValue()).isCloseTo(4.413602, within(1e-6));
+        // Of 2,357 customers: 2 x 9582.4292 and 4 times 2, or the logarithm of 2,357.
+        assertThat(shown.get("aic").doubleValue()).isCloseTo(19172.8584, within(1e-3));
+        assertThat(shown.get("bic").doubleValue()).isCloseTo(19195.9189, within(1e-3));
+        assertThat(done("models", "compare", bg, pareto, "-o", "csv").lines().findFirst())
+                .contains("model_id,model,train_until,customers,log_likelihood,aic,bic,behind_the_best");
         List<String> compared = done("models", "compare", bg, pareto, "-o", "csv")
                 .lines()
                 .skip(1)

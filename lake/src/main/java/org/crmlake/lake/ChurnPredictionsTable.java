@@ -23,7 +23,10 @@ public final class ChurnPredictionsTable {
     private static final List<LakeColumn> COLUMNS = List.of(
             ScoreColumns.customerKey(),
             required(PROBABILITY, DoubleType.get(), "How likely the customer is to leave, from 0 to 1."),
-            required(DECILE, IntegerType.get(), "1 for the tenth of customers most likely to leave, up to 10."),
+            required(
+                    DECILE,
+                    IntegerType.get(),
+                    "1 for the tenth of customers most likely to leave, as nearly as equal probabilities, which stay together, allow, up to 10."),
             required(
                             REASONS,
                             ListType.ofRequired(

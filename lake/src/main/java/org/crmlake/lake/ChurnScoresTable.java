@@ -35,7 +35,7 @@ public final class ChurnScoresTable {
             required(
                     CHURN_DECILE,
                     IntegerType.get(),
-                    "1 to 10; 10 for the tenth of the customers with the highest scores. Equal scores have equal deciles."),
+                    "1 to 10; 10 for the tenth of the customers with the highest scores, as nearly as equal scores, which stay together, allow."),
             optional(P_ALIVE, DoubleType.get(), "The probability that the customer has not stopped buying for good."),
             optional(EXPECTED_PURCHASES, DoubleType.get(), "How many purchases to expect within the horizon."),
             optional(REPEATS, IntegerType.get(), "On how many days the customer bought after the first one."),

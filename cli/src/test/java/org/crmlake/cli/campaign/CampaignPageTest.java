@@ -70,6 +70,20 @@ class CampaignPageTest {
         assertThat(CampaignPage.of(report(0.5))).contains("programs 7").contains("1\u202f200");
     }
 
+    @Test
+    void withoutAnyConversionBarsAreEmpty() {
+        String page = CampaignPage.of(new CampaignReport(
+                "spring",
+                LocalDate.of(2026, 6, 20),
+                List.of(
+                        row("attribution", "last", null, "mail", "conversions", 0.0, null, null, null),
+                        row("attribution", "markov", null, "mail", "conversions", 0.0, 0.0, 0.0, null))));
+
+        assertThat(page)
+                .contains("Which channel led to conversions", "width=\"0")
+                .doesNotContain("NaN", "Infinity");
+    }
+
     private static CampaignReport report(double holm) {
         return new CampaignReport(
                 "spring",

@@ -1,6 +1,7 @@
 package org.crmlake.jobs.btyd;
 
 import java.util.List;
+import org.hipparchus.special.Beta;
 import org.hipparchus.special.Gamma;
 
 /**
@@ -12,11 +13,19 @@ import org.hipparchus.special.Gamma;
  *
  * <p>Expectations are the papers' expressions with the Gauss hypergeometric function, rearranged into sums of positive terms: over the
  * number of purchases that a customer who cannot stop would make, which is negative binomial. Nothing cancels, and a = 1 is no special
- * case.
+ * case. Where such a sum is long, for it is as long as purchases are many, its integral is taken instead.
  */
 record BetaGeometricNbd(ModelKind kind, double r, double alpha, double a, double b) implements PurchaseModel {
     private static final double SMALLEST_SHARE = 1e-17;
     private static final double LARGE = 1e200;
+
+    /** So many terms of a sum take as long as its integral. */
+    private static final int MOST_TERMS = 1000;
+
+    /** A continued fraction takes as many as the root of its larger parameter. */
+    private static final int MOST_FRACTIONS = 1_000_000;
+
+    private static final double SMALLEST_FRACTION = 1e-15;
 
     BetaGeometricNbd {
         if (!(r > 0 && alpha > 0 && a > 0 && b > 0)) {
@@ -108,7 +117,7 @@ record BetaGeometricNbd(ModelKind kind, double r, double alpha, double a, double
         double survival = 1;
         double made = 0;
         double sum = 0;
-        for (int j = 0; ; j++) {
+        for (int j = 0; j < MOST_TERMS; j++) {
             made += survival;
             survival *= (goesOn + j) / (a + goesOn + j);
             weight *= z * (shape + j) / (j + 1);
@@ -123,6 +132,7 @@ record BetaGeometricNbd(ModelKind kind, double r, double alpha, double a, double
                 logScale += Math.log(LARGE);
             }
         }
+        return new StopMixture(a, goesOn, time / rate, shape).mean();
     }
 
     private double logNegativeBinomial(int count, double time) {
@@ -140,7 +150,7 @@ record BetaGeometricNbd(ModelKind kind, double r, double alpha, double a, double
         double z = time / (alpha + time);
         double term = 1;
         double sum = 1;
-        for (int j = count; ; j++) {
+        for (int j = count; j < count + MOST_TERMS; j++) {
             term *= z * (r + j) / (j + 1);
             sum += term;
             double shrinks = z * (r + j + 1) / (j + 2);
@@ -148,6 +158,10 @@ record BetaGeometricNbd(ModelKind kind, double r, double alpha, double a, double
                 return Math.min(1, Math.exp(logNegativeBinomial(count, time) + Math.log(sum)));
             }
         }
+        // The same as the incomplete beta function, from the side where its continued fraction is quick.
+        return z <= (count + 1) / (count + r + 2)
+                ? Beta.regularizedBeta(z, count, r, SMALLEST_FRACTION, MOST_FRACTIONS)
+                : 1 - Beta.regularizedBeta(alpha / (alpha + time), r, count, SMALLEST_FRACTION, MOST_FRACTIONS);
     }
 
     /** Returns ln(1 + e^x). */

@@ -106,7 +106,7 @@ final class DropoutIntegral {
     }
 
     /**
-     * Integrates a function that is smooth on the scale of {@code scale + time} from 0 to {@code to}.
+     * Integrates a function with one top that is smooth on the scale of {@code scale + time} from 0 to {@code to}.
      *
      * @param sharpness by which power of {@code scale + time} it rises or falls at most
      */
@@ -114,11 +114,19 @@ final class DropoutIntegral {
         double length = Math.log1p(to / scale);
         int steps = steps(length, sharpness) + 1;
         double sum = 0;
+        double last = 0;
         for (int step = 0; step < steps; step++) {
+            double part = 0;
             for (int i = 0; i < POINTS.length; i++) {
                 double grown = Math.exp(length * (step + POINTS[i]) / steps);
-                sum += WEIGHTS[i] * scale * grown * function.at(scale * (grown - 1));
+                part += WEIGHTS[i] * scale * grown * function.at(scale * (grown - 1));
             }
+            sum += part;
+            // What is left: behind the top each part is smaller than the one before.
+            if (part < last && part * (steps - step) < SMALLEST_SHARE * sum) {
+                break;
+            }
+            last = part;
         }
         return sum * length / steps;
     }

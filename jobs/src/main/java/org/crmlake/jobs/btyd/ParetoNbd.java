@@ -61,6 +61,11 @@ record ParetoNbd(double r, double alpha, double s, double beta) implements Purch
     @Override
     public double probabilityOf(int count, double time) {
         double activeAllTheTime = Math.exp(logPoisson(count, time) - s * Math.log1p(time / beta));
+        if (count == 0) {
+            DropoutIntegral silence = new DropoutIntegral();
+            silence.take(alpha, r, beta, s + 1, 0, time);
+            return activeAllTheTime + s * silence.value / beta;
+        }
         double less = Math.min(alpha, beta);
         double stopping = DropoutIntegral.of(
                 end -> Math.exp(logPoisson(count, end) - (s + 1) * Math.log1p(end / beta)) * s / beta,

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -19,6 +21,9 @@ import org.crmlake.model.segment.AsOf;
  * {@link #learned} it lets go of when it is closed, all else once its rows are there.
  */
 final class CampaignRun implements AutoCloseable {
+    private static final int MOST_ARMS = 20;
+    private static final int MOST_SEGMENTS = 100;
+
     private final Campaign campaign;
     private final AsOf asOf;
     private final Dataset<Row> events;
@@ -59,9 +64,16 @@ final class CampaignRun implements AutoCloseable {
     private List<ResultRow> ofArms() {
         List<ResultRow> rows = new ArrayList<>();
         Map<String, String> currencies = MoneyCheck.currencies(facts, campaign);
-        List<ArmMoments> arms = MomentsCounter.of(facts, campaign);
-        List<ResultRow> experiment = ExperimentResults.rows(campaign, arms);
-        List<ResultRow> funnel = funnel(facts);
+        Set<String> defined = new TreeSet<>(campaign.arms().shares().keySet());
+        defined.add(campaign.arms().control());
+        campaign.rankings().forEach(ranking -> defined.add(ranking.arm()));
+        ForemostValues arms = ForemostValues.of(facts, ParticipantsTransform.ARM, MOST_ARMS, defined);
+        ForemostValues segments = ForemostValues.of(facts, ParticipantsTransform.SEGMENT, MOST_SEGMENTS, Set.of());
+        Dataset<Row> bounded = segments.in(arms.in(facts, ParticipantsTransform.ARM), ParticipantsTransform.SEGMENT);
+        List<ResultRow> experiment = ExperimentResults.rows(campaign, MomentsCounter.of(bounded, campaign));
+        List<ResultRow> funnel = funnel(bounded);
+        rows.addAll(together("arms", arms));
+        rows.addAll(together("segments", segments));
         currencies.forEach((outcome, currency) -> rows.add(ResultRow.of(ExperimentResults.CHECK, outcome, "currency")
                 .note(currency.isEmpty() ? "the events name none" : currency)));
         rows.addAll(experiment);
@@ -69,6 +81,15 @@ final class CampaignRun implements AutoCloseable {
         rows.addAll(cost(experiment, funnel, currencies));
         campaign.rankings().forEach(ranking -> rows.addAll(uplift.rows(ranking)));
         return rows;
+    }
+
+    private static List<ResultRow> together(String what, ForemostValues values) {
+        return values.others() == 0
+                ? List.of()
+                : List.of(ResultRow.of(ExperimentResults.CHECK, what, "put_together")
+                        .value(values.others())
+                        .note("so many more " + what + " than are told apart are one, '" + ForemostValues.OTHER
+                                + "': those with the fewest customers"));
     }
 
     /** Returns what learners made of the customers, once {@link #rows} was called. */

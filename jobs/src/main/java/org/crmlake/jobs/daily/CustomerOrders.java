@@ -11,6 +11,7 @@ import static org.crmlake.jobs.OrderColumns.isPurchase;
 import static org.crmlake.jobs.OrderColumns.isReturn;
 
 import java.time.LocalDate;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.lake.CustomerDailyTable;
@@ -32,6 +33,16 @@ public final class CustomerOrders {
     public static final String RETURNS = "returns";
 
     private CustomerOrders() {}
+
+    /**
+     * Whether an order is a purchase, over the columns of {@link #before}: unless all that was paid for it was given back. One that
+     * never cost anything is a purchase: a gift, a free trial, a line without a price.
+     */
+    public static Column isPurchased() {
+        return col(BOUGHT_AT)
+                .isNotNull()
+                .and(col(NET).gt(0).or(col(NET).equalTo(0).and(col(RETURNS).equalTo(0))));
+    }
 
     /**
      * Returns one row for each customer and order with the columns above, of what happened before midnight UTC of {@code

@@ -28,8 +28,7 @@ final class RfmTransform {
     private RfmTransform() {}
 
     /**
-     * What customers bought before {@code asOf}. An order counts if what was paid for it is more than what was given back for
-     * it: one that was cancelled as a whole was none, and neither is a gift or a line without a price. Money given back is
+     * What customers bought before {@code asOf}; {@link CustomerOrders#isPurchased} says which orders count. Money given back is
      * subtracted whatever order it names.
      *
      * @param lines what {@link org.crmlake.jobs.daily.OrderLines#of} returns
@@ -38,9 +37,7 @@ final class RfmTransform {
      */
     static Dataset<Row> customers(Dataset<Row> lines, LocalDate asOf) {
         Dataset<Row> orders = CustomerOrders.before(lines, asOf);
-        Column counts = col(CustomerOrders.BOUGHT_AT)
-                .isNotNull()
-                .and(col(CustomerOrders.NET).gt(0));
+        Column counts = CustomerOrders.isPurchased();
         Column lastOrder = max(when(counts, col(CustomerOrders.BOUGHT_AT)));
         return orders.groupBy(col(CustomerOrders.CUSTOMER_KEY).as(RfmScoresTable.CUSTOMER_KEY))
                 .agg(

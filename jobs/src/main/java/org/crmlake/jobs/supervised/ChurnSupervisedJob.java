@@ -14,7 +14,6 @@ import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
-import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.daily.CustomerDaily;
 import org.crmlake.jobs.daily.CustomerDailyTransform;
@@ -86,7 +85,7 @@ public final class ChurnSupervisedJob implements Job {
                 .score(ChurnFeaturesTransform.at(CustomerDaily.upToDate(context), asOf))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            List<Written> written = Predictions.write(scored, stored, context, arguments);
+            Predictions.Outcome predicted = Predictions.write(scored, stored, context, arguments);
             Map<String, Object> findings = new LinkedHashMap<>();
             findings.put("model", model);
             findings.put("model_id", stored.id());
@@ -102,7 +101,8 @@ public final class ChurnSupervisedJob implements Job {
                         "Events count as known when they happened: whatever came in late has been used before it was"
                                 + " known, and the scores may be worse than they are judged here.");
             }
-            return new JobOutcome(written, findings, warnings);
+            predicted.tell(findings, warnings);
+            return new JobOutcome(predicted.written(), findings, warnings);
         } finally {
             scored.unpersist();
         }

@@ -14,14 +14,11 @@ import org.crmlake.jobs.Job;
 import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobOutcome;
-import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.TableRef;
 import org.crmlake.jobs.value.StoredModel;
 
 /** Learns from a table with a label; each customer is scored by a classifier that has not seen it. */
 public final class ChurnTableJob implements Job {
-    private static final int FOLDS = 5;
-
     @Override
     public String name() {
         return ChurnSupervisedOptions.TABLE_JOB;
@@ -54,12 +51,18 @@ public final class ChurnTableJob implements Job {
                         .load(table.path()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         FlatTable.requireOneRowEach(all);
-        Dataset<Row> labelled = all.filter(col(Features.LABEL).isNotNull());
-        CrossValidation validated = CrossValidation.of(labelled, table.features(), settings, FOLDS);
+        Dataset<Row> withLabel = all.filter(col(Features.LABEL).isNotNull());
+        Dataset<Row> labelled = table.time() == null
+                ? withLabel
+                : withLabel.filter(col(FlatTable.DAY).isNotNull());
+        Folds folds = table.time() == null ? Folds.byKey() : Folds.byTime(labelled);
+        CrossValidation validated = CrossValidation.of(labelled, table.features(), settings, folds);
         Dataset<Row> scored = validated.scored().persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Evaluation evaluation =
-                    Evaluation.of(ScoreCounts.of(scored, col(ChurnClassifier.PROBABILITY), col(Features.LABEL)));
+            Evaluation evaluation = Evaluation.of(ScoreCounts.of(
+                    scored.filter(folds.judges(col(CrossValidation.FOLD))),
+                    col(ChurnClassifier.PROBABILITY),
+                    col(Features.LABEL)));
             StoredModel stored = ClassifierRecord.of(
                     model,
                     arguments.asOf().minusDays(1),
@@ -67,17 +70,30 @@ public final class ChurnTableJob implements Job {
                     table.features(),
                     labelled,
                     evaluation);
-            List<Written> written = Predictions.write(scored, stored, context, arguments);
+            Predictions.Outcome predicted = Predictions.write(scored, stored, context, arguments);
             Map<String, Object> findings = new LinkedHashMap<>();
             findings.put("model", model);
             findings.put("model_id", stored.id());
             findings.put("calibration", settings.calibration().toString());
-            findings.put("folds", FOLDS);
-            findings.put("without_label", all.count() - labelled.count());
+            findings.put("folds", folds.numbers().size());
+            findings.put(
+                    "judged_by",
+                    folds.latest().isPresent()
+                            ? "the latest by " + table.time() + ", of whom nothing was learned and nothing later"
+                            : "folds by lot: customers of the same time, not customers to come");
+            folds.latest().ifPresent(first -> findings.put("judged_from", first));
+            findings.put("without_label", all.count() - withLabel.count());
+            if (table.time() != null) {
+                findings.put("without_time", withLabel.count() - labelled.count());
+            }
             findings.putAll(evaluation.findings());
             List<String> warnings = new ArrayList<>(ChurnWarnings.of(evaluation));
             warnings.addAll(ChurnWarnings.of(validated.classifiers(), settings));
-            return new JobOutcome(written, findings, warnings);
+            SingleFeature.best(labelled, table.features(), folds)
+                    .flatMap(single -> single.warning(evaluation.auc().value()))
+                    .ifPresent(warnings::add);
+            predicted.tell(findings, warnings);
+            return new JobOutcome(predicted.written(), findings, warnings);
         } finally {
             scored.unpersist();
             all.unpersist();

@@ -133,8 +133,8 @@ final class ClassifierRecord {
 
     private static Column[] columns(Features features) {
         List<String> names = new ArrayList<>(List.of(Features.CUSTOMER_KEY, Features.LABEL));
-        names.addAll(features.numeric());
-        names.addAll(features.categorical());
+        names.addAll(features.numericColumns());
+        names.addAll(features.categoricalColumns());
         return names.stream().map(name -> col(name)).toArray(Column[]::new);
     }
 

@@ -64,7 +64,14 @@ record Evaluation(
         findings.put("brier", brier);
         findings.put("mean_probability", meanProbability);
         findings.put("rate", left / customers);
-        findings.put("lift_by_decile", lift.stream().map(Deciles.Part::lift).toList());
+        findings.put(
+                "customers_by_decile",
+                lift.stream().map(part -> Math.round(part.customers())).toList());
+        findings.put(
+                "lift_by_decile",
+                lift.stream()
+                        .map(part -> Double.isFinite(part.lift()) ? part.lift() : null)
+                        .toList());
         findings.put(
                 "captured_by_decile", lift.stream().map(Deciles.Part::captured).toList());
         return findings;

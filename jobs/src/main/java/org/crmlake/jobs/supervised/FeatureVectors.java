@@ -30,31 +30,33 @@ record FeatureVectors(Features features, PipelineModel model, List<Slot> slots) 
     static final String VECTOR = "features";
 
     private static final String MISSING = "(none)";
-    private static final String FILLED = "_filled";
-    private static final String INDEXED = "_indexed";
-    private static final String ENCODED = "_encoded";
+
+    // No column of a feature ends like this.
+    private static final String FILLED = "%filled";
+    private static final String INDEXED = "%indexed";
+    private static final String ENCODED = "%encoded";
 
     static FeatureVectors fit(Dataset<Row> rows, Features features) {
         List<PipelineStage> stages = new ArrayList<>();
         List<String> inputs = new ArrayList<>();
         if (!features.numeric().isEmpty()) {
-            String[] filled = named(features.numeric(), FILLED);
+            String[] filled = named(features.numericColumns(), FILLED);
             stages.add(new Imputer()
                     .setStrategy("median")
-                    .setInputCols(features.numeric().toArray(String[]::new))
+                    .setInputCols(features.numericColumns().toArray(String[]::new))
                     .setOutputCols(filled));
             inputs.addAll(List.of(filled));
         }
         if (!features.categorical().isEmpty()) {
-            String[] encoded = named(features.categorical(), ENCODED);
+            String[] encoded = named(features.categoricalColumns(), ENCODED);
             stages.add(new StringIndexer()
                     .setHandleInvalid("keep")
                     .setStringOrderType("alphabetAsc")
-                    .setInputCols(features.categorical().toArray(String[]::new))
-                    .setOutputCols(named(features.categorical(), INDEXED)));
+                    .setInputCols(features.categoricalColumns().toArray(String[]::new))
+                    .setOutputCols(named(features.categoricalColumns(), INDEXED)));
             // The level that is dropped is the one of levels not seen.
             stages.add(new OneHotEncoder()
-                    .setInputCols(named(features.categorical(), INDEXED))
+                    .setInputCols(named(features.categoricalColumns(), INDEXED))
                     .setOutputCols(encoded));
             inputs.addAll(List.of(encoded));
         }
@@ -73,7 +75,7 @@ record FeatureVectors(Features features, PipelineModel model, List<Slot> slots) 
 
     private static Dataset<Row> prepared(Dataset<Row> rows, Features features) {
         Dataset<Row> prepared = rows;
-        for (String name : features.categorical()) {
+        for (String name : features.categoricalColumns()) {
             prepared = prepared.withColumn(name, coalesce(col(name), lit(MISSING)));
         }
         return prepared;

@@ -34,6 +34,7 @@ import org.crmlake.model.Printable;
  * @param namespace what customer keys begin with
  * @param label the column that says who left
  * @param left what it says of them
+ * @param time the column that says since when a customer is one, or of when the row is: a date or a moment; null if there is none
  * @param numeric columns of numbers; what is no number is not known
  * @param categorical columns of words
  */
@@ -46,11 +47,15 @@ record FlatTable(
         String namespace,
         String label,
         String left,
+        String time,
         List<String> numeric,
         List<String> categorical) {
     /** Names of our own, beside the columns to learn from. */
     private static final Set<String> RESERVED =
             Set.of(Features.CUSTOMER_KEY, Features.LABEL, FeatureVectors.VECTOR, ChurnClassifier.WEIGHT, "probability");
+
+    /** The day of {@link #time}, in UTC; no column of a feature is called so. */
+    static final String DAY = "%day";
 
     private static final Set<String> FORMATS = Set.of("csv", "json", "parquet");
 
@@ -78,7 +83,7 @@ record FlatTable(
         }
         Set<String> seen = new HashSet<>();
         for (String feature : features) {
-            if (!feature.matches("[^.`]+") || RESERVED.contains(feature)) {
+            if (feature == null || feature.isBlank() || RESERVED.contains(feature)) {
                 throw invalid("no column to learn from can be called '" + Printable.of(feature) + "'");
             }
             if (!seen.add(feature)) {
@@ -88,6 +93,9 @@ record FlatTable(
         if (seen.contains(label) || seen.contains(key)) {
             throw invalid("the key or the label is named as a column to learn from");
         }
+        if (time != null && (time.isBlank() || seen.contains(time) || time.equals(label))) {
+            throw invalid("time '" + Printable.of(time) + "' is no column beside those to learn from and the label");
+        }
     }
 
     /** Returns which columns a classifier learns from. */
@@ -96,7 +104,8 @@ record FlatTable(
     }
 
     /**
-     * Returns the columns of {@link Features}. A customer whose label is empty has none.
+     * Returns the columns of {@link Features}, and {@link #DAY} if there is a time. A customer whose label is empty has none, and one whose
+     * time cannot be read has no day.
      *
      * @param table what the reader returned
      * @throws CrmException CONFIG if it has not the columns that are declared
@@ -105,6 +114,9 @@ record FlatTable(
         Set<String> missing = new TreeSet<>(List.of(key, label));
         missing.addAll(numeric);
         missing.addAll(categorical);
+        if (time != null) {
+            missing.add(time);
+        }
         missing.removeAll(Set.of(table.columns()));
         if (!missing.isEmpty()) {
             throw invalid("its file has no column " + Printable.of(String.join(", ", missing)));
@@ -113,8 +125,11 @@ record FlatTable(
         columns.add(concat(lit(namespace + ":"), text(key)).as(Features.CUSTOMER_KEY));
         columns.add(when(text(label).isNotNull(), text(label).equalTo(left).cast("double"))
                 .as(Features.LABEL));
-        numeric.forEach(name -> columns.add(text(name).try_cast("double").as(name)));
-        categorical.forEach(name -> columns.add(text(name).as(name)));
+        numeric.forEach(name -> columns.add(text(name).try_cast("double").as(Features.columnOf(name))));
+        categorical.forEach(name -> columns.add(text(name).as(Features.columnOf(name))));
+        if (time != null) {
+            columns.add(text(time).try_cast("timestamp").try_cast("date").as(DAY));
+        }
         return table.filter(coalesce(text(key), lit("")).notEqual("")).select(columns.toArray(Column[]::new));
     }
 

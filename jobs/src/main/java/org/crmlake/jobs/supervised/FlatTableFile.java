@@ -31,6 +31,7 @@ final class FlatTableFile {
             @JsonProperty String namespace,
             @JsonProperty String label,
             @JsonProperty String left,
+            @JsonProperty String time,
             @JsonProperty List<String> numeric,
             @JsonProperty List<String> categorical) {}
 
@@ -77,6 +78,7 @@ final class FlatTableFile {
                 file.namespace(),
                 file.label(),
                 file.left(),
+                file.time(),
                 file.numeric(),
                 file.categorical());
     }
@@ -96,6 +98,7 @@ final class FlatTableFile {
                 table.namespace(),
                 table.label(),
                 table.left(),
+                table.time(),
                 table.numeric(),
                 table.categorical());
     }

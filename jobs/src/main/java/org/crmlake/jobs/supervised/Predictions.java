@@ -19,6 +19,7 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.PublishedScores;
 import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
+import org.crmlake.jobs.Tenths;
 import org.crmlake.jobs.value.ModelStore;
 import org.crmlake.jobs.value.StoredModel;
 import org.crmlake.lake.ChurnPredictionsTable;
@@ -37,15 +38,29 @@ final class Predictions {
     private Predictions() {}
 
     /**
+     * What was written.
+     *
+     * @param written to each of {@link #OUTPUTS}
+     * @param sizes how many customers each decile has, the one most likely to leave first
+     */
+    record Outcome(List<Written> written, long[] sizes) {
+        /** Adds the sizes to what a job says, and a warning if they are far from what is asked of deciles. */
+        void tell(Map<String, Object> findings, List<String> warnings) {
+            findings.put("scored_by_decile", Arrays.stream(sizes).boxed().toList());
+            Tenths.warning("decile", sizes, 1).ifPresent(warnings::add);
+        }
+    }
+
+    /**
      * Keeps the model, and replaces its predictions for the date in the table and in the profiles.
      *
      * @param scored what {@link ChurnClassifier#score} returns; read twice, so keep it
-     * @return what was written to each of {@link #OUTPUTS}
      */
-    static List<Written> write(Dataset<Row> scored, StoredModel model, JobContext context, JobArguments arguments) {
+    static Outcome write(Dataset<Row> scored, StoredModel model, JobContext context, JobArguments arguments) {
         new ModelStore(context).save(model);
-        double[] thresholds = Deciles.thresholds(ScoreCounts.of(
-                scored.withColumn(Features.LABEL, lit(0.0)), col(ChurnClassifier.PROBABILITY), col(Features.LABEL)));
+        ScoreCounts counts = ScoreCounts.of(
+                scored.withColumn(Features.LABEL, lit(0.0)), col(ChurnClassifier.PROBABILITY), col(Features.LABEL));
+        double[] thresholds = Deciles.thresholds(counts);
         Dataset<Row> rows = scored.select(
                 col(Features.CUSTOMER_KEY).as(ChurnPredictionsTable.CUSTOMER_KEY),
                 col(ChurnClassifier.PROBABILITY).as(ChurnPredictionsTable.PROBABILITY),
@@ -67,7 +82,11 @@ final class Predictions {
         List<Written> written = new ArrayList<>();
         written.add(new Written(TableRef.of(ModelsTable.TABLE), 1));
         written.addAll(published.written());
-        return written;
+        return new Outcome(
+                written,
+                Deciles.of(counts).stream()
+                        .mapToLong(part -> Math.round(part.customers()))
+                        .toArray());
     }
 
     /** 1 and one more for each threshold that the score is below. */

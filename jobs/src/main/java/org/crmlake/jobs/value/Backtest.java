@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.crmlake.jobs.Tenths;
 import org.crmlake.jobs.btyd.PurchaseModel;
 
 /**
@@ -16,11 +17,10 @@ import org.crmlake.jobs.btyd.PurchaseModel;
  * @param actual how many purchases they made within the horizon
  * @param forecasts of the model first, then of what somebody would say who has none
  * @param byFrequency means by the number of repeat purchases before the cut, the last band open
- * @param byDecile means by tenths of the customers, the least promising first
+ * @param byDecile means by {@link Tenths} of the customers, the least promising first
  */
 record Backtest(long customers, double actual, List<Forecast> forecasts, List<Band> byFrequency, List<Band> byDecile) {
     private static final int LAST_FREQUENCY = 7;
-    private static final int DECILES = 10;
 
     /** A total that is off by a larger share of what happened is worth a warning. */
     private static final double OFF_BY = 0.2;
@@ -133,24 +133,21 @@ record Backtest(long customers, double actual, List<Forecast> forecasts, List<Ba
                 .toList();
         double customers = sum(groups, Group::customers);
         List<List<Group>> deciles = new ArrayList<>();
-        for (int i = 0; i < DECILES; i++) {
+        for (int i = 0; i < Tenths.PARTS; i++) {
             deciles.add(new ArrayList<>());
         }
         double below = 0;
-        double upTo = 0;
-        double last = Double.NEGATIVE_INFINITY;
-        for (Group group : rising) {
-            // Equal forecasts belong to one decile.
-            if (expected.get(group) > last) {
-                below = upTo;
-                last = expected.get(group);
+        for (int from = 0, to = 0; from < rising.size(); from = to) {
+            while (to < rising.size() && expected.get(rising.get(to)) <= expected.get(rising.get(from))) {
+                to++;
             }
-            deciles.get((int) Math.min(DECILES - 1, below * DECILES / customers))
-                    .add(group);
-            upTo += group.customers();
+            List<Group> equals = rising.subList(from, to);
+            double equal = sum(equals, Group::customers);
+            deciles.get(Tenths.of(below, equal, customers) - 1).addAll(equals);
+            below += equal;
         }
         List<Band> bands = new ArrayList<>();
-        for (int i = 0; i < DECILES; i++) {
+        for (int i = 0; i < Tenths.PARTS; i++) {
             add(bands, Integer.toString(i + 1), deciles.get(i), expected);
         }
         return bands;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.crmlake.jobs.JobReport.Written;
 import org.crmlake.jobs.PublishedScores;
 import org.crmlake.jobs.ScoreOptions;
 import org.crmlake.jobs.TableRef;
+import org.crmlake.jobs.Tenths;
 import org.crmlake.jobs.btyd.ModelKind;
 import org.crmlake.jobs.daily.OrderLines;
 import org.crmlake.lake.ChurnScoresTable;
@@ -133,11 +135,12 @@ public final class ChurnJob implements Job {
         ModelKind kind = kindOf(model);
         int horizon = arguments.value(ChurnOptions.HORIZON);
         HistoryScores scores = new HistoryScores(kind.with(model.fit().parameters()), model.period(), horizon);
+        ChurnTransform.Deciles deciles = ChurnTransform.deciles(histories, scores);
         PublishedScores published = PublishedScores.of(
                 ChurnTransform.scores(
                         customers,
                         scores,
-                        ChurnTransform.cutPoints(histories, scores),
+                        deciles,
                         kind,
                         model.id(),
                         horizon * model.period().days(),
@@ -153,6 +156,9 @@ public final class ChurnJob implements Job {
         Map<String, Object> findings = Models.findings(model);
         findings.put("horizon_days", horizon * model.period().days());
         findings.put("scored", histories.customers());
+        findings.put(
+                "customers_by_decile",
+                Arrays.stream(deciles.customers()).boxed().toList());
         findings.put("drift", Models.rounded(drift));
         List<String> warnings = new ArrayList<>(model.fit().warnings());
         drift.forEach((measure, index) -> {
@@ -164,6 +170,7 @@ public final class ChurnJob implements Job {
                         index));
             }
         });
+        Tenths.warning("churn_decile", deciles.customers(), Tenths.PARTS).ifPresent(warnings::add);
         List<Written> written = new ArrayList<>();
         written.add(new Written(
                 TableRef.of(ModelsTable.TABLE), arguments.find(ChurnOptions.USE).isPresent() ? 0 : 1));

@@ -10,22 +10,29 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.crmlake.jobs.Tenths;
 import org.crmlake.jobs.btyd.ModelKind;
 import org.crmlake.lake.ChurnScoresTable;
 import org.crmlake.lake.LakeColumn;
 
 /** Scores of customers by a model of purchases. */
 final class ChurnTransform {
-    private static final int DECILES = 10;
     private static final String SCORES = "scores";
 
     private ChurnTransform() {}
 
     /**
-     * Returns for each decile from 2 on the lowest score that is in it: who belongs to a decile has at least so many tenths of the
-     * customers below. Worked out from the distinct histories, so it is exact for any number of customers.
+     * The deciles of scores.
+     *
+     * @param lowest for each decile from 2 on the lowest score that is in it or in a higher one
+     * @param customers how many each decile has, the lowest first
      */
-    static double[] cutPoints(DayHistories customers, HistoryScores scores) {
+    record Deciles(double[] lowest, long[] customers) {}
+
+    /**
+     * Returns the deciles by {@link Tenths}. Worked out from the distinct histories, so they are exact for any number of customers.
+     */
+    static Deciles deciles(DayHistories customers, HistoryScores scores) {
         double[] ofGroup = IntStream.range(0, customers.size())
                 .parallel()
                 .mapToDouble(group -> scores.churnScore(
@@ -37,25 +44,24 @@ final class ChurnTransform {
         for (int group = 0; group < ofGroup.length; group++) {
             customersAt[Arrays.binarySearch(rising, ofGroup[group])] += customers.customers(group);
         }
-        double[] cuts = new double[DECILES - 1];
-        Arrays.fill(cuts, Double.POSITIVE_INFINITY);
-        long all = customers.customers();
+        double[] lowest = new double[Tenths.PARTS - 1];
+        Arrays.fill(lowest, Double.POSITIVE_INFINITY);
+        long[] sizes = new long[Tenths.PARTS];
         long below = 0;
-        long belowOrEqual = 0;
-        double last = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < rising.length; i++) {
+        for (int from = 0, to = 0; from < rising.length; from = to) {
+            long equal = 0;
             // Scores that differ in the last digits only are equal: executors may round otherwise than the driver.
-            if (rising[i] > last + 1e-12) {
-                below = belowOrEqual;
-                last = rising[i];
-                int decile = (int) Math.min(DECILES, 1 + below * DECILES / all);
-                for (int k = decile; k >= 2 && cuts[k - 2] == Double.POSITIVE_INFINITY; k--) {
-                    cuts[k - 2] = last - 1e-12;
-                }
+            for (; to < rising.length && rising[to] <= rising[from] + 1e-12; to++) {
+                equal += customersAt[to];
             }
-            belowOrEqual += customersAt[i];
+            int decile = Tenths.of(below, equal, customers.customers());
+            sizes[decile - 1] += equal;
+            for (int k = decile; k >= 2 && lowest[k - 2] == Double.POSITIVE_INFINITY; k--) {
+                lowest[k - 2] = rising[from] - 1e-12;
+            }
+            below += equal;
         }
-        return cuts;
+        return new Deciles(lowest, sizes);
     }
 
     /**
@@ -63,19 +69,19 @@ final class ChurnTransform {
      *
      * @param customers what {@link PurchaseSummaryTransform#customers} returns
      * @param horizon in days
-     * @param cuts what {@link #cutPoints} returns
+     * @param deciles what {@link #deciles} returns
      * @return the columns of {@link ChurnScoresTable}
      */
     static Dataset<Row> scores(
             Dataset<Row> customers,
             HistoryScores scores,
-            double[] cuts,
+            Deciles deciles,
             ModelKind kind,
             String modelId,
             int horizon,
             LocalDate asOf) {
         Column decile = lit(1);
-        for (double cut : cuts) {
+        for (double cut : deciles.lowest()) {
             decile = decile.plus(col(ChurnScoresTable.CHURN_SCORE).geq(cut).cast("int"));
         }
         // Not deterministic by word only: else Spark would work the model out once for each field that is taken.

@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.LocalDate;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.crmlake.jobs.daily.CustomerOrders;
@@ -35,23 +34,16 @@ final class PurchaseSummaryTransform {
     private PurchaseSummaryTransform() {}
 
     /**
-     * Finds the days on which customers bought. All orders of a day are one purchase. An order counts unless all that was paid for it
-     * was given back; one that never cost anything counts. Money given back is taken from its order's day.
+     * Finds the days on which customers bought. All orders of a day are one purchase; {@link CustomerOrders#isPurchased} says which
+     * orders count. Money given back is taken from its order's day.
      *
      * @param lines what {@link org.crmlake.jobs.daily.OrderLines#of} returns
      * @param lastDay the last day that counts
      * @return {@code customer_key, day, value}
      */
     static Dataset<Row> purchaseDays(Dataset<Row> lines, LocalDate lastDay) {
-        Column counts = col(CustomerOrders.BOUGHT_AT)
-                .isNotNull()
-                .and(col(CustomerOrders.NET)
-                        .gt(0)
-                        .or(col(CustomerOrders.NET)
-                                .equalTo(0)
-                                .and(col(CustomerOrders.RETURNS).equalTo(0))));
         return CustomerOrders.before(lines, lastDay.plusDays(1))
-                .filter(counts)
+                .filter(CustomerOrders.isPurchased())
                 .groupBy(
                         col(CUSTOMER_KEY),
                         to_date(col(CustomerOrders.BOUGHT_AT)).as(DAY))

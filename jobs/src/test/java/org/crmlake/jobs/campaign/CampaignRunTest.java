@@ -211,6 +211,34 @@ class CampaignRunTest {
     }
 
     @Test
+    void ofWhatAnybodyWritesOnlyTheForemostValuesAreToldApart() {
+        CampaignEvents events = new CampaignEvents();
+        for (int i = 0; i < 1_000; i++) {
+            String place = i < 400 ? "city" : "place " + i;
+            String arm = i < 300 ? "mail" : i == 300 ? "none" : "arm " + i;
+            events.add("crm:" + i, "Assigned", "2026-06-02T00:00:00Z", "arm", arm, "place", place);
+        }
+
+        List<ResultRow> rows = run(spark, DEFINITION, events);
+
+        assertThat(rows).hasSizeLessThan(6_000);
+        // The control is told apart though it has a single customer.
+        assertThat(value(rows, "check", "arms", "none", "customers")).isEqualTo(1);
+        assertThat(value(rows, "check", "arms", "mail", "customers")).isEqualTo(300);
+        assertThat(value(rows, "check", "arms", "(other)", "customers")).isEqualTo(699 - 18);
+        assertThat(value(rows, "check", "arms", null, "put_together")).isEqualTo(699 - 18);
+        assertThat(value(rows, "check", "segments", null, "put_together")).isEqualTo(600 - 99);
+        List<ResultRow> targeted = rows.stream()
+                .filter(row ->
+                        row.subject().equals("targeted") && row.measure().equals("persons") && row.item() != null)
+                .toList();
+        assertThat(targeted.stream().map(ResultRow::item).distinct())
+                .hasSize(101)
+                .contains("city", "(other)");
+        assertThat(targeted.stream().mapToDouble(ResultRow::value).sum()).isEqualTo(1_000);
+    }
+
+    @Test
     void sumsOfAnySizeAreExact() {
         CampaignEvents events = new CampaignEvents()
                 .add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail")

@@ -13,15 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.model.segment.AsOf;
+import org.crmlake.model.segment.CustomerHistory;
+import org.crmlake.model.segment.Evaluator;
+import org.crmlake.model.segment.LeafTypes;
+import org.crmlake.model.segment.SegmentFile;
+import org.crmlake.model.segment.SegmentSet;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +74,29 @@ class HoldoutArmsTest {
         assertThat(value(rows, "check", "arms", "holdout", "customers")).isEqualTo(heldOut);
         assertThat(heldOut).isBetween(160L, 240L);
         assertThat(find(rows, "check", "arms", null, "sample_ratio").pValue()).isGreaterThan(0.001);
+    }
+
+    @Test
+    void aBucketOfTheSameSaltIsTheHoldoutAndOneOfAnotherIsNot() {
+        SegmentSet segments = SegmentSet.of(List.of(
+                SegmentFile.parse(
+                        "{ segment: same, where: { bucket: { salt: spring-2012, to: 50 } } }", LeafTypes.builtIn()),
+                SegmentFile.parse("{ segment: other, where: { bucket: { salt: x, to: 50 } } }", LeafTypes.builtIn())));
+        int same = 0;
+        int other = 0;
+        for (int i = 0; i < 1_000; i++) {
+            String customer = "crm:" + i;
+            boolean held = place("spring-2012", customer) < 5000;
+            Map<String, Boolean> memberships = new Evaluator(segments)
+                    .memberships(
+                            CustomerHistory.of(customer, List.of(), Map.of()),
+                            AsOf.startOf(LocalDate.of(2026, 6, 1), ZoneOffset.UTC));
+            same += memberships.get("same") == held ? 1 : 0;
+            other += memberships.get("other") == held ? 1 : 0;
+        }
+
+        assertThat(same).isEqualTo(1_000);
+        assertThat(other).isBetween(400, 600);
     }
 
     @Test

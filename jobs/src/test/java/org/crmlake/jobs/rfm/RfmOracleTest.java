@@ -39,17 +39,19 @@ class RfmOracleTest {
             with orders as (
               select customer, coalesce('o' || order_id, 'e' || id) as k,
                 max(case when name = 'Order Completed' then bought end) as bought_at,
-                sum(coalesce(amount, 0) * case when name = 'Order Completed' then 1 else -1 end) as net
+                sum(coalesce(amount, 0) * case when name = 'Order Completed' then 1 else -1 end) as net,
+                bought_at is not null and (net > 0 or net = 0 and count(*) filter (where name <> 'Order Completed') = 0)
+                  as counts
               from events
               where bought < timestamp '2026-06-01' and name in ('Order Completed', 'Order Refunded', 'Order Cancelled')
               group by all),
             customers as (
               select customer,
-                date_diff('day', cast(max(bought_at) filter (where net > 0) as date), date '2026-06-01') as r,
-                count(*) filter (where net > 0 and bought_at is not null) as f,
+                date_diff('day', cast(max(bought_at) filter (where counts) as date), date '2026-06-01') as r,
+                count(*) filter (where counts) as f,
                 sum(net)::decimal(20,4) as m
               from orders group by customer
-              having count(*) filter (where net > 0 and bought_at is not null) > 0),
+              having count(*) filter (where counts) > 0),
             sorted as (
               select count(*) as n,
                 list(r::decimal(20,4) order by r) as rs,

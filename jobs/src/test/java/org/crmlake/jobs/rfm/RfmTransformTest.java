@@ -95,14 +95,17 @@ class RfmTransformTest {
     }
 
     @Test
-    void doesNotCountGiftsAndOrdersWithoutAPrice() {
+    void countsGiftsAndOrdersWithoutAPrice() {
         OrderEvents events = new OrderEvents()
                 .bought("crm:1", "2026-05-01T08:00:00Z", "1", "100")
                 .bought("crm:1", "2026-05-20T08:00:00Z", "2", "0")
                 .bought("crm:1", "2026-05-21T08:00:00Z", "3", null)
-                .bought("crm:2", "2026-05-21T08:00:00Z", "4", "0");
+                .bought("crm:2", "2026-05-21T08:00:00Z", "4", "0")
+                .cancelled("crm:2", "2026-05-22T08:00:00Z", "4", "0")
+                .bought("crm:3", "2026-05-21T08:00:00Z", "5", "0");
 
-        assertThat(customers(events)).containsExactly(customer("crm:1", 31, 1, "100.0000"));
+        assertThat(customers(events))
+                .containsExactlyInAnyOrder(customer("crm:1", 11, 3, "100.0000"), customer("crm:3", 11, 1, "0.0000"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class FlatTableTest {
             delimiter = '|',
             value = {
                 "numeric: [l]} | the key or the label is named as a column to learn from.",
-                "numeric: [a.b]} | no column to learn from can be called 'a.b'.",
+                "numeric: [' ']} | no column to learn from can be called ' '.",
+                "numeric: [x], time: x} | time 'x' is no column beside those to learn from and the label.",
+                "numeric: [x], time: l} | time 'l' is no column beside those to learn from and the label.",
                 "numeric: [label]} | no column to learn from can be called 'label'.",
                 "numeric: [x], categorical: [x]} | column 'x' is named twice.",
                 "numeric: []} | it has neither numeric nor categorical columns to learn from.",
@@ -60,6 +63,14 @@ class FlatTableTest {
     void refusesFieldsThatCannotBeUsed(String field, String instead, String reason) {
         assertThatThrownBy(() -> FlatTableFile.parse(WHOLE.replace(field, instead) + "numeric: [x]}"))
                 .hasMessage("Cannot use the table of customers: " + reason + " See docs/churn-supervised.md.");
+    }
+
+    @Test
+    void columnsOfFeaturesAreAllDifferentAndNoPaths() {
+        assertThat(Features.columnOf("monthly_spend")).isEqualTo("monthly_spend");
+        assertThat(List.of("a.b", "a%2Eb", "a`b", "a%b"))
+                .extracting(Features::columnOf)
+                .containsExactly("a%2Eb", "a%252Eb", "a%60b", "a%25b");
     }
 
     @Test

@@ -65,17 +65,37 @@ class ScoreCountsTest {
     }
 
     @Test
-    void cutsCustomersIntoTenEqualParts() {
-        List<Customer> customers = customers(new Random(5), 1_003, 7);
+    void cutsCustomersIntoTenParts() {
+        List<Customer> customers = customers(new Random(5), 1_003, 100_000);
         ScoreCounts counts = counts(customers);
 
         List<Deciles.Part> parts = Deciles.of(counts);
 
         assertThat(parts).hasSize(10).allSatisfy(part -> assertThat(part.customers())
-                .isCloseTo(100.3, within(1e-6)));
+                .isBetween(99.0, 102.0));
         assertThat(parts.stream().mapToDouble(Deciles.Part::left).sum()).isCloseTo(counts.allLeft(), within(1e-6));
         assertThat(parts.get(9).captured()).isCloseTo(1, within(1e-9));
         assertThat(parts.get(0).lift()).isGreaterThan(parts.get(9).lift());
+    }
+
+    @Test
+    void customersOfOneScoreAreInOnePartOfWhichThereIsNoLiftWithoutAnybody() {
+        ScoreCounts counts =
+                new ScoreCounts(new double[] {0.1, 0.5, 0.9}, new double[] {5, 10, 15}, new double[] {45, 15, 10});
+
+        List<Deciles.Part> parts = Deciles.of(counts);
+
+        // 25 have the highest score: the middle of them is between the first and the second tenth, so they are the
+        // second.
+        assertThat(parts.stream().map(Deciles.Part::customers))
+                .containsExactly(0.0, 25.0, 0.0, 25.0, 0.0, 0.0, 0.0, 50.0, 0.0, 0.0);
+        assertThat(parts.get(0).lift()).isNaN();
+        assertThat(parts.get(1).lift()).isCloseTo(2, within(1e-12));
+        assertThat(parts.get(3).captured()).isCloseTo(25 / 30.0, within(1e-12));
+        assertThat(Deciles.thresholds(counts))
+                .containsExactly(Double.POSITIVE_INFINITY, 0.9, 0.9, 0.5, 0.5, 0.5, 0.5, 0.1, 0.1);
+        assertThat(Evaluation.of(counts).findings().get("lift_by_decile").toString())
+                .startsWith("[null, 2.0, null, ");
     }
 
     @Test

@@ -59,7 +59,7 @@ class BacktestTest {
                         .sum())
                 .isEqualTo(100);
         // Ninety with equal forecasts stay together; the others have nine tenths of the customers below.
-        assertThat(backtest.byDecile()).extracting(Backtest.Band::name).containsExactly("1", "10");
+        assertThat(backtest.byDecile()).extracting(Backtest.Band::name).containsExactly("5", "10");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.crmlake.jobs.Tenths;
 import org.crmlake.jobs.btyd.ModelKind;
 import org.crmlake.jobs.btyd.PurchaseHistory;
 import org.crmlake.jobs.btyd.PurchaseModel;
@@ -54,15 +55,43 @@ class ChurnTransformTest {
     }
 
     @Test
-    void equalScoresHaveEqualDecilesAndNobodyIsPutTooHigh(SparkSession spark) {
+    void equalScoresStayTogetherInTheDecileOfTheirMiddle(SparkSession spark) {
         Row[] customers = IntStream.range(0, 100)
                 .mapToObj(i -> i < 75
                         ? RowFactory.create("c" + i, 5, 190, 200, 1.0)
                         : RowFactory.create("c" + i, 5, 20 - (i - 75) / 5, 200, 1.0))
                 .toArray(Row[]::new);
 
-        // 75 share the lowest score; of the rest, the first five have 75 of 100 below, which is more than seven tenths.
-        assertThat(deciles(scores(spark, customers))).isEqualTo(Map.of(1, 75L, 8, 5L, 9, 10L, 10, 10L));
+        // 75 share the lowest score: their middle has 37.5 below. Of the rest, the first five have 77.5 below their
+        // middle.
+        assertThat(deciles(scores(spark, customers))).isEqualTo(Map.of(4, 75L, 8, 5L, 9, 10L, 10, 10L));
+    }
+
+    @Test
+    void theLargestGroupOfLikelyLeaversIsInTheWorstFifth(SparkSession spark) {
+        Row[] customers = IntStream.range(0, 100)
+                .mapToObj(i -> i < 75
+                        ? RowFactory.create("c" + i, 5, 199 - i, 200, 1.0)
+                        : RowFactory.create("c" + i, 5, 20, 200, 1.0))
+                .toArray(Row[]::new);
+        Dataset<Row> rows = histories(spark, customers);
+
+        ChurnTransform.Deciles deciles =
+                ChurnTransform.deciles(DayHistories.of(rows), new HistoryScores(MODEL, Period.WEEK, 39));
+
+        assertThat(deciles.customers()).containsExactly(10, 10, 10, 10, 10, 10, 10, 5, 25, 0);
+        assertThat(deciles(scores(spark, customers))).containsEntry(9, 25L).doesNotContainKey(10);
+        assertThat(Tenths.warning("churn_decile", deciles.customers(), 10)).isEmpty();
+    }
+
+    @Test
+    void aWorstFifthThatIsNoneIsTold() {
+        assertThat(Tenths.warning("churn_decile", new long[] {10, 10, 10, 10, 10, 0, 0, 50, 0, 0}, 10))
+                .contains("churn_decile 9 and 10 hold 0 of 100 customers, not a fifth: many have one score, and they"
+                        + " stay together.");
+        assertThat(Tenths.warning("decile", new long[] {30, 0, 0, 10, 10, 10, 10, 10, 10, 10}, 1))
+                .contains("decile 1 and 2 hold 30 of 100 customers, not a fifth: many have one score, and they stay"
+                        + " together.");
     }
 
     @Test
@@ -76,7 +105,14 @@ class ChurnTransformTest {
     }
 
     private static Dataset<Row> scores(SparkSession spark, Row... customers) {
-        Dataset<Row> rows = spark.createDataFrame(
+        Dataset<Row> rows = histories(spark, customers);
+        HistoryScores scores = new HistoryScores(MODEL, Period.WEEK, 39);
+        ChurnTransform.Deciles deciles = ChurnTransform.deciles(DayHistories.of(rows), scores);
+        return ChurnTransform.scores(rows, scores, deciles, ModelKind.BG_NBD, "some-id", 273, AS_OF);
+    }
+
+    private static Dataset<Row> histories(SparkSession spark, Row... customers) {
+        return spark.createDataFrame(
                 List.of(customers),
                 new StructType()
                         .add(PurchaseSummaryTransform.CUSTOMER_KEY, DataTypes.StringType, false)
@@ -84,9 +120,6 @@ class ChurnTransformTest {
                         .add(PurchaseSummaryTransform.RECENCY_DAYS, DataTypes.IntegerType, false)
                         .add(PurchaseSummaryTransform.AGE_DAYS, DataTypes.IntegerType, false)
                         .add(PurchaseSummaryTransform.MEAN_REPEAT_VALUE, DataTypes.DoubleType, false));
-        HistoryScores scores = new HistoryScores(MODEL, Period.WEEK, 39);
-        double[] cuts = ChurnTransform.cutPoints(DayHistories.of(rows), scores);
-        return ChurnTransform.scores(rows, scores, cuts, ModelKind.BG_NBD, "some-id", 273, AS_OF);
     }
 
     private static Map<Integer, Long> deciles(Dataset<Row> scores) {

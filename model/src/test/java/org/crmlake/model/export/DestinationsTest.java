@@ -140,6 +140,13 @@ class DestinationsTest {
                 .hasMessageContaining("Did you mean 'google-customer-match'?");
     }
 
+    /** What Meta calls uid is a number of its own, and nobody's customer key. */
+    @Test
+    void metaTakesExactlyThisHeaderWithoutAnIdOfOurs() {
+        assertThat(String.join(",", destinations.named("meta-custom-audience").header()))
+                .isEqualTo("email,phone,madid,fn,ln,ct,st,zip,country,dob,gen");
+    }
+
     @Test
     void googleTakesExactlyThisHeader() {
         assertThat(String.join(",", destinations.named("google-customer-match").header()))

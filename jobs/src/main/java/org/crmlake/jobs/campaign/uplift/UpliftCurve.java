@@ -104,45 +104,6 @@ public record UpliftCurve(double[] customers, double[] gain) {
         return area() - customers[end] * gain[end] / 2;
     }
 
-    /**
-     * Returns by how much the area can change at most if the customers within each step are put into any order: the width of each
-     * step times the room that its first and last sums leave to the curve.
-     */
-    static double slack(RankedSteps steps, Kind kind) {
-        double slack = 0;
-        RankedSteps.Part before = new RankedSteps.Part(0, 0, 0, 0);
-        for (int step = 0; step < steps.size(); step++) {
-            RankedSteps.Part after = new RankedSteps.Part(
-                    before.treated() + steps.treated()[step],
-                    before.control() + steps.control()[step],
-                    before.treatedDid() + steps.treatedDid()[step],
-                    before.controlDid() + steps.controlDid()[step]);
-            slack += (after.customers() - before.customers()) * room(before, after, kind);
-            before = after;
-        }
-        return slack;
-    }
-
-    /** How far apart the highest and the lowest gain are that some order can have between two points. A rate is never above 1. */
-    private static double room(RankedSteps.Part before, RankedSteps.Part after, Kind kind) {
-        double mostOfTreated = before.treated() == 0 ? 1 : Math.min(1, after.treatedDid() / before.treated());
-        double mostOfControl = before.control() == 0 ? 1 : Math.min(1, after.controlDid() / before.control());
-        double leastOfTreated = RankedSteps.ratio(before.treatedDid(), after.treated());
-        double leastOfControl = RankedSteps.ratio(before.controlDid(), after.control());
-        double highest = after.treatedDid() - leastOfControl * before.treated();
-        double lowest = before.treatedDid() - mostOfControl * after.treated();
-        return switch (kind) {
-            case QINI -> highest - lowest;
-            case UPLIFT ->
-                highest
-                        - lowest
-                        + mostOfTreated * after.control()
-                        - leastOfTreated * before.control()
-                        + after.controlDid()
-                        - before.controlDid();
-        };
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof UpliftCurve that

@@ -100,13 +100,13 @@ public final class UpliftScore {
      * their order is.
      */
     public static double qiniSlack(RankedSteps steps) {
-        return UpliftCurve.slack(steps, UpliftCurve.Kind.QINI)
+        return OrderWithin.slack(steps, UpliftCurve.Kind.QINI)
                 / Math.abs(UpliftCurve.perfectQini(steps).areaOverLot());
     }
 
     /** Returns the same of {@link #auuc}. */
     public static double auucSlack(RankedSteps steps) {
-        return UpliftCurve.slack(steps, UpliftCurve.Kind.UPLIFT)
+        return OrderWithin.slack(steps, UpliftCurve.Kind.UPLIFT)
                 / Math.abs(UpliftCurve.perfectUplift(steps).areaOverLot());
     }
 

@@ -124,9 +124,131 @@ class UpliftMetricsTest {
                     .isCloseTo(UpliftScore.qini(steps), within(UpliftScore.qiniSlack(steps)));
             assertThat(UpliftScore.auuc(apart))
                     .isCloseTo(UpliftScore.auuc(steps), within(UpliftScore.auucSlack(steps)));
-            // The word would be empty if it were large.
-            assertThat(UpliftScore.qiniSlack(steps)).isLessThan(20.0 * width / customers);
         }
+    }
+
+    /** All orders of one step of seven customers, after some customers before it. */
+    @Test
+    void areOffByWhatTheWorstOfAllOrdersMakesThem() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < 60; i++) {
+            int before = i < 20 ? 0 : random.nextInt(30);
+            boolean[] treated = new boolean[before + 7];
+            boolean[] did = new boolean[before + 7];
+            double[] together = new double[before + 7];
+            for (int customer = 0; customer < before + 7; customer++) {
+                treated[customer] = random.nextBoolean();
+                did[customer] = random.nextInt(3) == 0;
+                together[customer] = customer < before ? -customer : -before;
+            }
+            RankedSteps steps = RankedSteps.of(together, treated, did);
+            double[] off = new double[2];
+            permute(before, before, treated, did, steps, off);
+
+            double[] said = {
+                OrderWithin.slack(steps, UpliftCurve.Kind.QINI), OrderWithin.slack(steps, UpliftCurve.Kind.UPLIFT)
+            };
+            assertThat(off[0]).isLessThanOrEqualTo(said[0] + 1e-9);
+            assertThat(off[1]).isLessThanOrEqualTo(said[1] + 1e-9);
+            // Each of the six places is at its best, which no one order need be.
+            assertThat(said[0]).isLessThanOrEqualTo(1.5 * off[0] + 1);
+        }
+    }
+
+    private static void permute(
+            int place, int before, boolean[] treated, boolean[] did, RankedSteps steps, double[] off) {
+        if (place == treated.length) {
+            double[] apart = new double[treated.length];
+            for (int i = 0; i < apart.length; i++) {
+                apart[i] = -i;
+            }
+            RankedSteps order = RankedSteps.of(apart, treated, did);
+            off[0] = Math.max(off[0], Math.abs(UpliftCurve.qini(order).area() - UpliftCurve.qini(steps).area()));
+            off[1] = Math.max(off[1], Math.abs(UpliftCurve.uplift(order).area() - UpliftCurve.uplift(steps).area()));
+            return;
+        }
+        for (int i = place; i < treated.length; i++) {
+            swap(treated, place, i);
+            swap(did, place, i);
+            permute(place + 1, before, treated, did, steps, off);
+            swap(treated, place, i);
+            swap(did, place, i);
+        }
+    }
+
+    private static void swap(boolean[] values, int i, int j) {
+        boolean kept = values[i];
+        values[i] = values[j];
+        values[j] = kept;
+    }
+
+    /** A ranking of a million customers with a weak score, in the ten thousand steps that the product makes of it. */
+    @Test
+    void theBoundIsFarBelowTheCoefficientWhereCustomersAreMany() {
+        RankedSteps steps = weakRanking(10_000, 100);
+
+        assertThat(UpliftScore.qini(steps)).isBetween(0.01, 0.1);
+        assertThat(UpliftScore.qiniSlack(steps)).isBetween(1e-5, 2e-4);
+        assertThat(UpliftScore.auucSlack(steps)).isBetween(1e-5, UpliftScore.auuc(steps) / 5);
+    }
+
+    /** Neighbouring numbers of customers are looked at together where steps are wide. */
+    @Test
+    void theBoundHoldsForWideStepsToo() {
+        RankedSteps wide = weakRanking(20, 1_000);
+        double orderly = 0;
+        for (UpliftCurve.Kind kind : UpliftCurve.Kind.values()) {
+            RankedSteps best = sorted(wide, true);
+            RankedSteps worst = sorted(wide, false);
+            double slack = OrderWithin.slack(wide, kind);
+            orderly = Math.max(Math.abs(area(best, kind) - area(wide, kind)), Math.abs(area(worst, kind) - area(wide, kind)));
+            assertThat(orderly).isBetween(slack / 2, slack);
+        }
+    }
+
+    private static double area(RankedSteps steps, UpliftCurve.Kind kind) {
+        return (kind == UpliftCurve.Kind.QINI ? UpliftCurve.qini(steps) : UpliftCurve.uplift(steps)).area();
+    }
+
+    /** Every customer by itself, in each step the treated who did and the others of the control group first or last. */
+    private static RankedSteps sorted(RankedSteps steps, boolean bestFirst) {
+        int customers = (int) steps.all().customers();
+        double[][] columns = new double[4][customers];
+        int place = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            double[] kinds = {
+                steps.treatedDid()[i],
+                steps.control()[i] - steps.controlDid()[i],
+                steps.treated()[i] - steps.treatedDid()[i],
+                steps.controlDid()[i]
+            };
+            for (int next = 0; next < 4; next++) {
+                int kind = bestFirst ? next : 3 - next;
+                for (int customer = 0; customer < kinds[kind]; customer++, place++) {
+                    columns[kind == 0 || kind == 2 ? 0 : 1][place] = 1;
+                    columns[2][place] = kind == 0 ? 1 : 0;
+                    columns[3][place] = kind == 3 ? 1 : 0;
+                }
+            }
+        }
+        return new RankedSteps(columns[0], columns[1], columns[2], columns[3]);
+    }
+
+    /** Of a hundredth of the customers the campaign makes buyers, a little more often of the best by score; half are treated. */
+    private static RankedSteps weakRanking(int steps, int width) {
+        SplittableRandom random = new SplittableRandom(12);
+        double[][] columns = new double[4][steps];
+        for (int step = 0; step < steps; step++) {
+            for (int customer = 0; customer < width; customer++) {
+                boolean isTreated = random.nextBoolean();
+                double chance = 0.04 + (isTreated ? 0.016 * (1 - (double) step / steps) : 0);
+                columns[isTreated ? 0 : 1][step]++;
+                if (random.nextDouble() < chance) {
+                    columns[isTreated ? 2 : 3][step]++;
+                }
+            }
+        }
+        return new RankedSteps(columns[0], columns[1], columns[2], columns[3]);
     }
 
     private static double[] qiniAndAuuc(RankedSteps steps) {
