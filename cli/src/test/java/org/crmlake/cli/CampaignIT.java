@@ -61,7 +61,7 @@ class CampaignIT {
 
         assertThat(crmlake.done("campaign", "list", "-o", "csv"))
                 .contains("hillstrom,2008-03-20,2008-04-03,No E-Mail,")
-                .contains(",2008-04-03\r\n");
+                .contains(",2008-04-03\n");
         expectTheFigures(crmlake.json("campaign", "report", "hillstrom"));
         Path page = folder.resolve("page.html");
         crmlake.done("campaign", "report", "hillstrom", "--html", page.toString());

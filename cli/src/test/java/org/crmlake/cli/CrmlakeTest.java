@@ -38,7 +38,7 @@ class CrmlakeTest {
     void optionsOfEveryCommandMayStandOnEitherSideOfItsName() {
         Outcome after = RunCrmlake.run("config", "explain", "crmlake.home", "-o", "csv");
 
-        assertThat(after.out()).startsWith("key,value,said_by,takes,default,meaning\r\ncrmlake.home,.crmlake,default,");
+        assertThat(after.out()).startsWith("key,value,said_by,takes,default,meaning\ncrmlake.home,.crmlake,default,");
         assertThat(RunCrmlake.run("-o", "csv", "config", "explain", "crmlake.home"))
                 .isEqualTo(after);
     }

@@ -106,11 +106,11 @@ class StoryIT {
         assertThat(checked.out()).contains(counts, "user:u1", "neither userId");
         assertThat(dry.code()).isEqualTo(3);
         assertThat(dry.out()).contains(counts, "\"days\": 1", "\"timeline\": \"puts\"", "user:u1", "neither userId");
-        assertThat(nothing).isEqualTo("n\r\n0\r\n");
+        assertThat(nothing).isEqualTo("n\n0\n");
         assertThat(real.code()).isEqualTo(3);
         assertThat(real.out()).contains(counts);
         assertThat(real.err()).contains("1 of 2 records were rejected, more than 40%");
-        assertThat(kept).isEqualTo("stage,reason\r\ndecode,it has neither userId nor anonymousId\r\n");
+        assertThat(kept).isEqualTo("stage,reason\ndecode,it has neither userId nor anonymousId\n");
         assertThat(counted)
                 .contains("\"source\": \"segment\", \"stage\": \"decode\", \"reason\": \"it has neither userId nor"
                         + " anonymousId\", \"state\": \"open\", \"letters\": 1")
@@ -166,11 +166,11 @@ class StoryIT {
                 "SELECT count(DISTINCT customer_key) AS n, sum(amount) AS turned_over FROM events",
                 "-o",
                 "csv");
-        assertThat(customers).isEqualTo("n,turned_over\r\n108,43929.6600\r\n");
+        assertThat(customers).isEqualTo("n,turned_over\n108,43929.6600\n");
         String scores = done("query", "SELECT * FROM rfm_scores ORDER BY customer_key", "-o", "ndjson");
         assertThat(scores.lines()).hasSize(SCORED);
         String commits = done("query", "SELECT count(*) AS n FROM crm_" + tenant + ".events.snapshots", "-o", "csv");
-        assertThat(commits).isEqualTo("n\r\n1\r\n");
+        assertThat(commits).isEqualTo("n\n1\n");
         String segment = done("query", "SELECT min(segment) AS first FROM rfm_scores", "-o", "csv")
                 .lines()
                 .skip(1)

@@ -4,7 +4,8 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * CSV as in RFC 4180: a header, CRLF after each record, quotes where a field needs them. Cells are never changed against
+ * CSV as in RFC 4180: a header, quotes where a field needs them. But a record ends with LF alone, as a line of text does for every other
+ * program in a pipe: with CRLF the last field of each would have a CR too many there. Cells are never changed against
  * formula injection, because a program reads them back; only control characters that CSV cannot carry safely (all but tab,
  * CR and LF) become U+FFFD.
  */
@@ -33,7 +34,7 @@ final class CsvSink implements RowSink {
             }
             text.write(field(Plain.of(values[i])));
         }
-        text.write("\r\n");
+        text.write("\n");
     }
 
     private static String field(String value) {

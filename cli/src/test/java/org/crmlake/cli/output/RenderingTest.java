@@ -118,14 +118,14 @@ class RenderingTest {
     void csvQuotesWhatNeedsIt() {
         write(Format.CSV, Screen.NONE, Arrays.asList("a,b", "say \"hi\"\nthere", null), List.of("=1+1", "plain", 3));
 
-        assertThat(text).hasToString("time,name,amount\r\n\"a,b\",\"say \"\"hi\"\"\nthere\",\r\n=1+1,plain,3\r\n");
+        assertThat(text).hasToString("time,name,amount\n\"a,b\",\"say \"\"hi\"\"\nthere\",\n=1+1,plain,3\n");
     }
 
     @Test
     void csvHasNoControlCharactersThatAReaderMayChokeOn() {
         write(Format.CSV, Screen.NONE, List.of("nul \0", "escape \u001b", "tab \t"));
 
-        assertThat(text).hasToString("time,name,amount\r\n\"nul \uFFFD\",\"escape \uFFFD\",\"tab \t\"\r\n");
+        assertThat(text).hasToString("time,name,amount\n\"nul \uFFFD\",\"escape \uFFFD\",\"tab \t\"\n");
     }
 
     @Test
@@ -146,7 +146,7 @@ class RenderingTest {
     void aSingleResultIsOneRecordInCsv() {
         Rendering.single(Format.CSV, text, Screen.NONE, single());
 
-        assertThat(text).hasToString("read,batch_id\r\n3,b1\r\n");
+        assertThat(text).hasToString("read,batch_id\n3,b1\n");
     }
 
     @Test

@@ -21,9 +21,12 @@ final class StoredEvents {
     /** A hash of the row key and all that both stores keep of the event. */
     static final String CONTENT = "content";
 
+    /** The timestamp of the cell, and its value. */
+    static final String CELL_TIME = "cell_time";
+
+    static final String VALUE = "value";
+
     private static final String MICROS = "micros";
-    private static final String CELL_TIME = "cell_time";
-    private static final String VALUE = "value";
 
     /** What a reader of a store gives for each event: event time, row key, timestamp and value of its cell. */
     static final StructType CELLS = new StructType()

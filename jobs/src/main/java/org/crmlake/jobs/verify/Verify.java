@@ -53,15 +53,29 @@ public final class Verify {
      * @throws CrmException NOT_FOUND if the tenant has no lake, EXTERNAL if a store does not do its part
      */
     public static VerifyReport days(JobContext context, LocalDate from, LocalDate to) {
+        return compare(StoredEvents.of(LakeCells.of(events(context, from, to))), timeline(context, from, to));
+    }
+
+    /** Returns {@code day, row_key, kind} of the events of the days {@code [from, to)} on which the stores do not agree. */
+    static Dataset<Row> differences(JobContext context, LocalDate from, LocalDate to) {
+        Dataset<Row> lake = StoredEvents.of(LakeCells.of(events(context, from, to)));
+        Dataset<Row> timeline = timeline(context, from, to);
+        return VerifyTransform.differences(
+                lake, timeline, VerifyTransform.days(lake, timeline).filter(VerifyTransform.differs()));
+    }
+
+    /** Returns the lake's events of the days {@code [from, to)}. */
+    static Dataset<Row> events(JobContext context, LocalDate from, LocalDate to) {
         Column time = col(EventsTable.EVENT_TIME);
-        Dataset<Row> events = context.lake()
+        return context.lake()
                 .read(EventsTable.TABLE)
                 .filter(time.geq(lit(midnight(from))).and(time.lt(lit(midnight(to)))));
+    }
+
+    private static Dataset<Row> timeline(JobContext context, LocalDate from, LocalDate to) {
         Column day = col(StoredEvents.DAY);
-        return compare(
-                StoredEvents.of(LakeCells.of(events)),
-                StoredEvents.of(TimelineCells.of(context.spark(), context.hbase(), context.tenant()))
-                        .filter(day.geq(lit(from)).and(day.lt(lit(to)))));
+        return StoredEvents.of(TimelineCells.of(context.spark(), context.hbase(), context.tenant()))
+                .filter(day.geq(lit(from)).and(day.lt(lit(to))));
     }
 
     private static VerifyReport compare(Dataset<Row> lake, Dataset<Row> timeline) {
