@@ -2,6 +2,7 @@ package org.crmlake.ingest.batch;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Optional;
@@ -22,6 +23,8 @@ sealed interface CandidateIndex extends AutoCloseable permits FewCandidates, Man
     String DAY = "day";
     /** Long: a hash of the candidate's id. Equal ids have equal hashes; the reverse holds nearly always. */
     String ID_HASH = "id_hash";
+    /** Long: the same of the id that the first release gave the candidate, if that is another; else null. */
+    String EARLIER_HASH = "earlier_hash";
 
     /** Returns the index of {@code candidates}, which are read for it once. */
     static CandidateIndex of(Dataset<Row> candidates) {
@@ -30,10 +33,14 @@ sealed interface CandidateIndex extends AutoCloseable permits FewCandidates, Man
                 .orElseGet(() -> new ManyCandidates(columns(candidates)));
     }
 
-    /** Returns {@code outcome, day, id_hash}, one row a candidate. */
+    /** Returns {@code outcome, day, id_hash, earlier_hash}, one row a candidate. */
     static Dataset<Row> columns(Dataset<Row> candidates) {
         return candidates.select(
-                col(OUTCOME), to_date(col(EventsTable.EVENT_TIME)).as(DAY), idHash(EventsTable.EVENT_ID));
+                col(OUTCOME),
+                to_date(col(EventsTable.EVENT_TIME)).as(DAY),
+                idHash(EventsTable.EVENT_ID),
+                when(col(Candidates.EARLIER_ID).isNotNull(), xxhash64(col(Candidates.EARLIER_ID)))
+                        .as(EARLIER_HASH));
     }
 
     static Column idHash(String column) {
@@ -44,10 +51,13 @@ sealed interface CandidateIndex extends AutoCloseable permits FewCandidates, Man
     Tally tally();
 
     /**
-     * Returns the {@code id_hash} of every id that two candidates have, or that one shares with a store; empty if there is none. It can
-     * be read until this is closed.
+     * Returns the {@code id_hash} of every id that two candidates have, or that one shares with a store, be it the id that the first
+     * release gave it; empty if there is none. It can be read until this is closed.
      */
     Optional<Dataset<Row>> suspects(Stored stored);
+
+    /** Returns whether the first release gave any candidate another id. */
+    boolean hasEarlierIds();
 
     @Override
     void close();

@@ -90,7 +90,7 @@ final class DuplicatesTransform {
 
     private static final String STORED_EARLIER = "stored_earlier";
 
-    private static final UserDefinedFunction CONTENT_ID =
+    static final UserDefinedFunction CONTENT_ID =
             udf((UDF4<Integer, String, byte[], Integer, String>) ContentId::of, DataTypes.StringType);
     private static final UserDefinedFunction CONFLICT_ID = udf(
             (org.apache.spark.sql.api.java.UDF3<String, String, byte[], String>) EventId::ofConflict,

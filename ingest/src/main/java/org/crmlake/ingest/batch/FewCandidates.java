@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,18 +36,21 @@ final class FewCandidates implements CandidateIndex {
      *
      * @param tally its candidates counted
      * @param ids the hashes of the ids of those that are not filtered
+     * @param earlier those of the other ids that the first release gave some of them
      */
-    private record Share(Tally tally, long[] ids) implements Serializable {}
+    private record Share(Tally tally, long[] ids, long[] earlier) implements Serializable {}
 
     private final SparkSession spark;
     private final Tally tally;
     private final long[] ids;
+    private final long[] earlier;
 
     /** @param ids sorted */
-    private FewCandidates(SparkSession spark, Tally tally, long[] ids) {
+    private FewCandidates(SparkSession spark, Tally tally, long[] ids, long[] earlier) {
         this.spark = spark;
         this.tally = tally;
         this.ids = ids;
+        this.earlier = earlier;
     }
 
     /** Returns the index of {@code candidates}; empty if they are too many. A task that has seen too many stops reading. */
@@ -63,14 +67,17 @@ final class FewCandidates implements CandidateIndex {
                 .flatMapToLong(share -> Arrays.stream(share.ids()))
                 .sorted()
                 .toArray();
-        return Optional.of(new FewCandidates(candidates.sparkSession(), tally, ids));
+        long[] earlier = shares.stream()
+                .flatMapToLong(share -> Arrays.stream(share.earlier()))
+                .toArray();
+        return Optional.of(new FewCandidates(candidates.sparkSession(), tally, ids, earlier));
     }
 
     /** Returns one share, or none if there are too many rows. */
     private static Iterator<Share> share(Iterator<InternalRow> rows) {
         Tally.Sum sum = new Tally.Sum();
-        long[] ids = new long[1024];
-        int identified = 0;
+        LongStream.Builder ids = LongStream.builder();
+        LongStream.Builder earlier = LongStream.builder();
         for (int read = 0; rows.hasNext(); read++) {
             if (read == MOST) {
                 return Collections.emptyIterator();
@@ -78,13 +85,15 @@ final class FewCandidates implements CandidateIndex {
             InternalRow row = rows.next();
             sum.add(row.getInt(0), row.isNullAt(1) ? null : LocalDate.ofEpochDay(row.getInt(1)), 1);
             if (row.getInt(0) != Candidates.FILTERED) {
-                if (identified == ids.length) {
-                    ids = Arrays.copyOf(ids, 2 * identified);
+                ids.add(row.getLong(2));
+                if (!row.isNullAt(3)) {
+                    earlier.add(row.getLong(3));
                 }
-                ids[identified++] = row.getLong(2);
             }
         }
-        return List.of(new Share(sum.tally(), Arrays.copyOf(ids, identified))).iterator();
+        return List.of(new Share(
+                        sum.tally(), ids.build().toArray(), earlier.build().toArray()))
+                .iterator();
     }
 
     @Override
@@ -94,7 +103,10 @@ final class FewCandidates implements CandidateIndex {
 
     @Override
     public Optional<Dataset<Row>> suspects(Stored stored) {
-        SortedSet<Long> suspects = new TreeSet<>(stored.among(ids));
+        long[] known = LongStream.concat(Arrays.stream(ids), Arrays.stream(earlier))
+                .sorted()
+                .toArray();
+        SortedSet<Long> suspects = new TreeSet<>(stored.among(known));
         for (int i = 1; i < ids.length; i++) {
             if (ids[i] == ids[i - 1]) {
                 suspects.add(ids[i]);
@@ -104,6 +116,11 @@ final class FewCandidates implements CandidateIndex {
                 ? Optional.empty()
                 : Optional.of(spark.createDataFrame(
                         suspects.stream().map(RowFactory::create).toList(), SUSPECTS));
+    }
+
+    @Override
+    public boolean hasEarlierIds() {
+        return earlier.length > 0;
     }
 
     @Override

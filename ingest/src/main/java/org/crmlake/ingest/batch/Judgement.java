@@ -57,7 +57,10 @@ final class Judgement implements AutoCloseable {
             Dataset<Row> none = read.rows().sparkSession().createDataFrame(List.of(), DuplicatesTransform.DECISIONS);
             return new Judgement(read, index.tally(), none, List.of());
         }
-        Dataset<Row> decisions = DuplicatesTransform.decisions(read.rows(), suspects.get(), stored.rows(), source)
+        Dataset<Row> found = DuplicatesTransform.decisions(read.rows(), suspects.get(), stored.rows(), source);
+        Dataset<Row> decisions = (index.hasEarlierIds()
+                        ? EarlierIds.added(found, read.rows(), suspects.get(), stored, source)
+                        : found)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         List<Row> counts = decisions
                 .groupBy(

@@ -1,6 +1,7 @@
 package org.crmlake.ingest.batch;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
 
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -15,6 +16,7 @@ final class ManyCandidates implements CandidateIndex {
     private final Dataset<Row> index;
     private Tally tally;
     private Dataset<Row> suspects;
+    private Boolean hasEarlierIds;
 
     /** @param index rows of {@link CandidateIndex#columns} */
     ManyCandidates(Dataset<Row> index) {
@@ -37,6 +39,18 @@ final class ManyCandidates implements CandidateIndex {
         return suspects.isEmpty() ? Optional.empty() : Optional.of(suspects);
     }
 
+    @Override
+    public boolean hasEarlierIds() {
+        if (hasEarlierIds == null) {
+            hasEarlierIds = !earlier().isEmpty();
+        }
+        return hasEarlierIds;
+    }
+
+    private Dataset<Row> earlier() {
+        return index.where(col(EARLIER_HASH).isNotNull()).withColumn(ID_HASH, col(EARLIER_HASH));
+    }
+
     private Dataset<Row> allSuspects(Dataset<Row> stored) {
         Dataset<Row> repeated = DuplicatesTransform.repeated(index);
         boolean few = tally().read() <= MOST_TO_BROADCAST;
@@ -44,7 +58,8 @@ final class ManyCandidates implements CandidateIndex {
         if (!few && stored.isEmpty()) {
             return repeated;
         }
-        return repeated.unionAll(DuplicatesTransform.known(few ? broadcast(index) : index, stored));
+        Dataset<Row> ids = hasEarlierIds() ? index.unionAll(earlier()) : index;
+        return repeated.unionAll(DuplicatesTransform.known(few ? broadcast(ids) : ids, stored));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.crmlake.ingest.batch;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.bool_and;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -19,11 +21,10 @@ import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.api.java.UDF5;
-import org.apache.spark.sql.api.java.UDF7;
+import org.apache.spark.sql.api.java.UDF8;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -52,6 +53,9 @@ final class ReplayTransform {
 
     static final int BY_PLACE = -1;
 
+    /** Boolean: whether the letter is named by the digest of the first release, and so is what it becomes. */
+    static final String BY_EARLIER = "letter_by_earlier";
+
     private static final String IS_BY_PLACE = "letter_is_by_place";
     private static final String DIGEST = "letter_digest";
     private static final String EQUALS = "letter_equals";
@@ -67,7 +71,7 @@ final class ReplayTransform {
                             .equals(fingerprint),
             DataTypes.BooleanType);
     private static final UserDefinedFunction CONTENT =
-            udf((UDF2<byte[], Integer, byte[]>) ContentId::digest, DataTypes.BinaryType);
+            udf((UDF3<byte[], Integer, Boolean, byte[]>) ReplayTransform::digest, DataTypes.BinaryType);
     private static final UserDefinedFunction FINGERPRINT = udf(
             (UDF3<String, byte[], Integer, String>)
                     (source, content, ordinal) -> ContentId.of(Candidates.REJECTED, source, content, ordinal),
@@ -75,13 +79,13 @@ final class ReplayTransform {
     private static final UserDefinedFunction ORDINAL_OF =
             udf((UDF4<Boolean, Integer, String, String, Integer>) ReplayTransform::ordinal, DataTypes.IntegerType);
     private static final UserDefinedFunction ID = udf(
-            (UDF7<Integer, String, String, Long, Integer, byte[], Integer, String>) ReplayTransform::id,
+            (UDF8<Integer, String, String, Long, Integer, byte[], Integer, Boolean, String>) ReplayTransform::id,
             DataTypes.StringType);
 
     private ReplayTransform() {}
 
     /**
-     * Returns rows of {@link DeadLettersTable} with {@link #NUMBER} and {@link #ORDINAL}. The ordinal is in the fingerprint, which is made
+     * Returns rows of {@link DeadLettersTable} with {@link #NUMBER}, {@link #ORDINAL} and {@link #BY_EARLIER}. The ordinal is in the fingerprint, which is made
      * of it: so the fingerprints of as many ordinals are made as there are letters of the same bytes, each once, and looked up.
      *
      * @param chosen the letters to take in
@@ -99,12 +103,15 @@ final class ReplayTransform {
                                 col(DeadLettersTable.POSITION),
                                 col(DeadLettersTable.PART)));
         Dataset<Row> fingerprints = named.where(not(col(IS_BY_PLACE)))
+                .withColumn(BY_EARLIER, explode(array(lit(false), lit(true))))
                 .select(
                         digest,
                         col(DeadLettersTable.SOURCE),
-                        CONTENT.apply(col(DeadLettersTable.PAYLOAD), col(DeadLettersTable.PART))
+                        col(BY_EARLIER),
+                        CONTENT.apply(col(DeadLettersTable.PAYLOAD), col(DeadLettersTable.PART), col(BY_EARLIER))
                                 .as(Candidates.CONTENT))
-                .distinct()
+                .groupBy(col(DIGEST), col(DeadLettersTable.SOURCE), col(Candidates.CONTENT))
+                .agg(bool_and(col(BY_EARLIER)).as(BY_EARLIER))
                 .join(ofSource.groupBy(digest).agg(count(lit(1)).as(EQUALS)), DIGEST)
                 .withColumn(
                         FOUND_ORDINAL,
@@ -114,7 +121,8 @@ final class ReplayTransform {
                         FINGERPRINT
                                 .apply(col(DeadLettersTable.SOURCE), col(Candidates.CONTENT), col(FOUND_ORDINAL))
                                 .as(FOUND),
-                        col(FOUND_ORDINAL));
+                        col(FOUND_ORDINAL),
+                        col(BY_EARLIER));
         return named.join(fingerprints, col(DeadLettersTable.FINGERPRINT).equalTo(col(FOUND)), "left")
                 .withColumn(
                         ORDINAL,
@@ -123,6 +131,7 @@ final class ReplayTransform {
                                 col(FOUND_ORDINAL),
                                 col(DeadLettersTable.FINGERPRINT),
                                 col(DeadLettersTable.ORIGIN)))
+                .withColumn(BY_EARLIER, coalesce(col(BY_EARLIER), lit(false)))
                 .drop(IS_BY_PLACE, FOUND, FOUND_ORDINAL);
     }
 
@@ -137,6 +146,7 @@ final class ReplayTransform {
         Dataset<Row> own = letters.select(
                 col(NUMBER),
                 col(ORDINAL),
+                col(BY_EARLIER),
                 col(DeadLettersTable.ORIGIN).as("letter_origin"),
                 col(DeadLettersTable.POSITION).as("letter_position"),
                 col(DeadLettersTable.PART).as("letter_part"),
@@ -157,7 +167,8 @@ final class ReplayTransform {
                 col("letter_position"),
                 col(Candidates.PART),
                 col("letter_payload"),
-                col(ORDINAL));
+                col(ORDINAL),
+                col(BY_EARLIER));
         Column rowKey = JudgedTransform.ROW_KEY.apply(
                 col(EventsTable.CUSTOMER_KEY), unix_micros(col(EventsTable.EVENT_TIME)), col(EventsTable.EVENT_ID));
         Column isEvent = col(Candidates.OUTCOME).equalTo(Candidates.EVENT);
@@ -174,7 +185,11 @@ final class ReplayTransform {
                 .withColumn(EventsTable.EVENT_ID, when(byContent, id).otherwise(col(EventsTable.EVENT_ID)))
                 .withColumn(
                         Candidates.ROW_KEY, when(byContent.and(isEvent), rowKey).otherwise(col(Candidates.ROW_KEY)))
-                .withColumn(Candidates.CONTENT, when(col(ORDINAL).notEqual(BY_PLACE), col(Candidates.CONTENT)));
+                .withColumn(Candidates.CONTENT, when(col(ORDINAL).notEqual(BY_PLACE), col(Candidates.CONTENT)))
+                .withColumn(
+                        Candidates.EARLIER_CONTENT,
+                        when(col(ORDINAL).notEqual(BY_PLACE), col(Candidates.EARLIER_CONTENT)))
+                .withColumn(Candidates.EARLIER_ID, when(col(ORDINAL).notEqual(BY_PLACE), col(Candidates.EARLIER_ID)));
         return candidates.select(Arrays.stream(Candidates.SCHEMA.fields())
                 .map(StructField::name)
                 .map(name -> col(name))
@@ -231,7 +246,15 @@ final class ReplayTransform {
                         DeadLettersTable.REPLAY_BATCH_ID,
                         when(again, lit(null).cast(DataTypes.StringType)).otherwise(lit(batchId)))
                 .withColumn(DeadLettersTable.CHANGED_AT, lit(Timestamp.from(now)))
-                .drop("failed_id", "failed_number", "failed_part", "failed_stage", "failed_reason", NUMBER, ORDINAL);
+                .drop(
+                        "failed_id",
+                        "failed_number",
+                        "failed_part",
+                        "failed_stage",
+                        "failed_reason",
+                        NUMBER,
+                        ORDINAL,
+                        BY_EARLIER);
     }
 
     private static Column isWhole(Column stage) {
@@ -259,9 +282,14 @@ final class ReplayTransform {
             Long position,
             Integer part,
             byte[] payload,
-            Integer ordinal) {
+            Integer ordinal,
+            Boolean byEarlier) {
         return ordinal == BY_PLACE
                 ? PlaceId.of(outcome, source, origin, position, part)
-                : ContentId.of(outcome, source, ContentId.digest(payload, part), ordinal);
+                : ContentId.of(outcome, source, digest(payload, part, byEarlier), ordinal);
+    }
+
+    private static byte[] digest(byte[] payload, Integer part, Boolean byEarlier) {
+        return byEarlier ? ContentId.earlierDigest(payload, part) : ContentId.digest(payload, part);
     }
 }

@@ -15,6 +15,9 @@ interface Stored {
     /** Returns {@code stored_id, stored_fingerprint} of the stored events and dead letters. */
     Dataset<Row> rows();
 
+    /** Returns the same with the columns that {@link EarlierIds} names. */
+    Dataset<Row> rowsWithTimes();
+
     /**
      * Returns which of these {@linkplain CandidateIndex#idHash hashes} are those of stored ids; there may be some among them that
      * are not.
@@ -28,6 +31,11 @@ interface Stored {
         return new Stored() {
             @Override
             public Dataset<Row> rows() {
+                return rows;
+            }
+
+            @Override
+            public Dataset<Row> rowsWithTimes() {
                 return rows;
             }
 

@@ -1,5 +1,6 @@
 package org.crmlake.ingest.batch;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -22,6 +23,10 @@ import org.crmlake.lake.SparkLake;
  * is no duplicate, it is the batch.
  */
 final class StoredIdentities {
+    private static final Column ID = col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID);
+    private static final Column FINGERPRINT =
+            DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT);
+
     private final SparkLake lake;
     private final RememberedIds remembered;
     private final String batchId;
@@ -53,12 +58,33 @@ final class StoredIdentities {
 
         @Override
         public Dataset<Row> rows() {
+            Dataset<Row> events = events(days).where(ofOthers()).select(ID, FINGERPRINT);
+            return deadLetters ? events.unionAll(deadLetters()) : events;
+        }
+
+        @Override
+        public Dataset<Row> rowsWithTimes() {
+            Dataset<Row> replays = lake.read(DeadLettersTable.TABLE)
+                    .where(col(DeadLettersTable.REPLAY_BATCH_ID).isNotNull())
+                    .select(col(DeadLettersTable.REPLAY_BATCH_ID).as(EventsTable.BATCH_ID))
+                    .distinct()
+                    .withColumn(EarlierIds.STORED_CUT, lit(true));
             Dataset<Row> events = events(days)
                     .where(ofOthers())
+                    .join(replays, new String[] {EventsTable.BATCH_ID}, "left")
                     .select(
-                            col(EventsTable.EVENT_ID).as(DuplicatesTransform.STORED_ID),
-                            DuplicatesTransform.contentFingerprint().as(DuplicatesTransform.STORED_FINGERPRINT));
-            return deadLetters ? events.unionAll(deadLetters()) : events;
+                            ID,
+                            FINGERPRINT,
+                            col(EventsTable.EVENT_TIME).as(EarlierIds.STORED_TIME),
+                            col(EventsTable.RECEIVED_AT).as(EarlierIds.STORED_RECEIVED),
+                            coalesce(col(EarlierIds.STORED_CUT), lit(false)).as(EarlierIds.STORED_CUT));
+            Column noTime = lit(null).cast(DataTypes.TimestampType);
+            return deadLetters
+                    ? events.unionAll(deadLetters()
+                            .withColumn(EarlierIds.STORED_TIME, noTime)
+                            .withColumn(EarlierIds.STORED_RECEIVED, noTime)
+                            .withColumn(EarlierIds.STORED_CUT, lit(true)))
+                    : events;
         }
 
         @Override

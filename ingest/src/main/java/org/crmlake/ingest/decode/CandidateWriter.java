@@ -47,16 +47,20 @@ final class CandidateWriter {
         this.largestCell = settings.largestCell();
     }
 
-    /** Returns the event, or its rejection if it breaks a rule or its contract. */
-    InternalRow event(RecordPosition at, byte[] payload, EventDraft draft) {
+    /**
+     * Returns the event, or its rejection if it breaks a rule or its contract.
+     *
+     * @param earlier the payload by the rule of the first release, or null if it is the same
+     */
+    InternalRow event(RecordPosition at, byte[] payload, byte[] earlier, EventDraft draft) {
         Optional<String> problem = EventRules.problem(draft);
         if (problem.isPresent()) {
-            return rejected(at, payload, new Rejection(Stage.VALIDATE, problem.get()));
+            return rejected(at, payload, earlier, new Rejection(Stage.VALIDATE, problem.get()));
         }
         if (contracts.has(draft.name)) {
             problem = contracts.problem(draft.name, draft.fields(), draft.properties);
             if (problem.isPresent()) {
-                return rejected(at, payload, new Rejection(Stage.CONTRACT, problem.get()));
+                return rejected(at, payload, earlier, new Rejection(Stage.CONTRACT, problem.get()));
             }
         }
         long bytes = bytes(draft);
@@ -64,6 +68,7 @@ final class CandidateWriter {
             return rejected(
                     at,
                     payload,
+                    earlier,
                     new Rejection(
                             Stage.VALIDATE,
                             "the event has " + bytes + " bytes, more than the " + largestCell
@@ -84,6 +89,9 @@ final class CandidateWriter {
         byte[] rowKey = TimelineRowKey.of(customerKey, draft.eventTime, eventId);
         Object[] row = head(Candidates.EVENT, TimelineBulkLoad.regionOf(regionStartKeys, rowKey), at);
         row[8] = content;
+        if (content != null) {
+            identifyAsBefore(row, Candidates.EVENT, at, payload, earlier);
+        }
         row[9] = rowKey;
         row[10] = UTF8String.fromBytes(eventId);
         row[11] = text(draft.kind);
@@ -136,19 +144,30 @@ final class CandidateWriter {
     }
 
     /** Returns the dead letter to be. */
-    InternalRow rejected(RecordPosition at, byte[] payload, Rejection rejection) {
+    InternalRow rejected(RecordPosition at, byte[] payload, byte[] earlier, Rejection rejection) {
         byte[] bytes = payload == null ? NOTHING : payload;
-        byte[] content = places.isEmpty() ? ContentId.digest(bytes, at.part()) : null;
         Object[] row = head(Candidates.REJECTED, spread(at), at);
         row[5] = UTF8String.fromString(rejection.stage().text());
         row[6] = UTF8String.fromString(rejection.reason());
         row[7] = bytes;
-        row[8] = content;
-        row[10] = UTF8String.fromString(
-                content == null
-                        ? placeId(Candidates.REJECTED, at)
-                        : ContentId.of(Candidates.REJECTED, source, content, 0));
+        if (places.isEmpty()) {
+            byte[] content = ContentId.digest(bytes, at.part());
+            row[8] = content;
+            row[10] = UTF8String.fromString(ContentId.of(Candidates.REJECTED, source, content, 0));
+            identifyAsBefore(row, Candidates.REJECTED, at, bytes, earlier);
+        } else {
+            row[10] = UTF8String.fromString(placeId(Candidates.REJECTED, at));
+        }
         return new GenericInternalRow(row);
+    }
+
+    /** Fills in the digest and the id that the first release made of the same record, if they are others. */
+    private void identifyAsBefore(Object[] row, int outcome, RecordPosition at, byte[] payload, byte[] earlier) {
+        if (earlier != null || ContentId.hasEarlierDigest(payload, at.part())) {
+            byte[] before = ContentId.earlierDigest(earlier == null ? payload : earlier, at.part());
+            row[26] = before;
+            row[27] = UTF8String.fromString(ContentId.of(outcome, source, before, 0));
+        }
     }
 
     /** Returns the trace that a row left out on purpose leaves in the count. */

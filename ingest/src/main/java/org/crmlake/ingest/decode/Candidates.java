@@ -35,6 +35,10 @@ public final class Candidates {
     public static final String PAYLOAD = "payload";
     /** Binary: digest of the record's content, if that is all that identifies it; null if the source or a natural key does. */
     public static final String CONTENT = "content";
+    /** Binary: the digest by which the first release identified the record; null if it is {@link #CONTENT}, or if that is null. */
+    public static final String EARLIER_CONTENT = "earlier_content";
+    /** String: the id that it made of this digest for the first of equal records; null where there is none. */
+    public static final String EARLIER_ID = "earlier_id";
     /** Binary: the key of the event's row in the timeline. */
     public static final String ROW_KEY = "row_key";
 
@@ -77,6 +81,6 @@ public final class Candidates {
         for (StructField column : EVENT_COLUMNS.fields()) {
             schema = schema.add(column);
         }
-        return schema;
+        return schema.add(EARLIER_CONTENT, DataTypes.BinaryType).add(EARLIER_ID, DataTypes.StringType);
     }
 }

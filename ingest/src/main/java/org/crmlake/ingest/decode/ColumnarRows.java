@@ -13,7 +13,9 @@ import static org.apache.spark.sql.functions.when;
 
 import java.io.EOFException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -21,8 +23,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
@@ -36,6 +43,10 @@ import org.crmlake.model.Printable;
  * the number of the row in its file.
  */
 final class ColumnarRows {
+    /** As JSON is written by default, but to the microsecond. */
+    private static final Map<String, String> WHOLE_TIMES = Map.of(
+            "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
+
     /** Spark takes paths for patterns. */
     private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
 
@@ -68,25 +79,45 @@ final class ColumnarRows {
         Column[] values = List.of(columns.fieldNames()).stream()
                 .map(name -> col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
-        Column payload = to_json(struct(values)).cast(DataTypes.BinaryType);
+        // The first release wrote times to the millisecond, and so identified rows that differ below it by one content.
+        boolean timed = hasTimes(columns);
+        Column first = to_json(struct(values)).cast(DataTypes.BinaryType);
+        Column whole = timed ? to_json(struct(values), WHOLE_TIMES).cast(DataTypes.BinaryType) : first;
+        // Whether a row is too long was settled by the shorter text, and stays so.
+        Column length = octet_length(first);
         Column problem = when(
-                octet_length(payload).gt(maxRecordBytes),
+                length.gt(maxRecordBytes),
                 concat(
                         lit("the record has "),
-                        octet_length(payload).cast(DataTypes.StringType),
+                        length.cast(DataTypes.StringType),
                         lit(" bytes as JSON, more than " + maxRecordBytes)));
-        return new DecodedRows(
-                rows.select(
-                        fileNumber(files).as("file"),
-                        position(mapping.format()).as("position"),
-                        when(
-                                        octet_length(payload).gt(LineRecord.MOST_KEPT),
-                                        substring(payload, 1, LineRecord.MOST_KEPT))
-                                .otherwise(payload)
-                                .as("payload"),
-                        problem.as("problem"),
-                        when(problem.isNull(), struct(values)).as("values")),
-                columns);
+        List<Column> decoded = new ArrayList<>(List.of(
+                fileNumber(files).as("file"),
+                position(mapping.format()).as("position"),
+                kept(whole).as("payload"),
+                problem.as("problem"),
+                when(problem.isNull(), struct(values)).as("values")));
+        if (timed) {
+            decoded.add(kept(first).as("earlier"));
+        }
+        return new DecodedRows(rows.select(decoded.toArray(Column[]::new)), columns);
+    }
+
+    private static Column kept(Column payload) {
+        return when(octet_length(payload).gt(LineRecord.MOST_KEPT), substring(payload, 1, LineRecord.MOST_KEPT))
+                .otherwise(payload);
+    }
+
+    private static boolean hasTimes(DataType type) {
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields()).anyMatch(field -> hasTimes(field.dataType()));
+        }
+        if (type instanceof MapType map) {
+            return hasTimes(map.valueType());
+        }
+        return type instanceof ArrayType array
+                ? hasTimes(array.elementType())
+                : type instanceof TimestampType || type instanceof TimestampNTZType;
     }
 
     /** The first fault tells: what Spark says of it speaks of jobs and stages. */

@@ -45,9 +45,10 @@ public final class MappedCandidates implements Iterator<InternalRow> {
     private void convert(InternalRow row) {
         RecordPosition at = new RecordPosition(row.getInt(DecodedRows.FILE), row.getLong(DecodedRows.POSITION), 0);
         byte[] payload = row.getBinary(DecodedRows.PAYLOAD);
+        byte[] earlier = row.numFields() > DecodedRows.EARLIER ? row.getBinary(DecodedRows.EARLIER) : null;
         if (!row.isNullAt(DecodedRows.PROBLEM)) {
             String problem = row.getUTF8String(DecodedRows.PROBLEM).toString();
-            ready.add(writer.rejected(at, payload, new Rejection(Stage.DECODE, problem)));
+            ready.add(writer.rejected(at, payload, earlier, new Rejection(Stage.DECODE, problem)));
             return;
         }
         if (row.isNullAt(DecodedRows.VALUES)) {
@@ -58,23 +59,23 @@ public final class MappedCandidates implements Iterator<InternalRow> {
         InternalRow values = row.getStruct(DecodedRows.VALUES, columns);
         RowMapper.Outcome filtered = mapper.filtered(values);
         if (filtered instanceof RowMapper.Outcome.Failed failed) {
-            ready.add(writer.rejected(at, payload, new Rejection(Stage.FILTER, failed.reason())));
+            ready.add(writer.rejected(at, payload, earlier, new Rejection(Stage.FILTER, failed.reason())));
         } else if (filtered != null) {
             ready.add(writer.filtered(at));
         } else {
-            events(values, at, payload);
+            events(values, at, payload, earlier);
         }
     }
 
-    private void events(InternalRow values, RecordPosition row, byte[] payload) {
+    private void events(InternalRow values, RecordPosition row, byte[] payload, byte[] earlier) {
         for (int part = 0; part < mapper.parts(); part++) {
             RecordPosition at = new RecordPosition(row.file(), row.position(), part);
             RowMapper.Outcome outcome = mapper.map(values, part);
             if (outcome instanceof RowMapper.Outcome.Fields fields) {
                 fill(fields.values());
-                ready.add(writer.event(at, payload, draft));
+                ready.add(writer.event(at, payload, earlier, draft));
             } else if (outcome instanceof RowMapper.Outcome.Failed failed) {
-                ready.add(writer.rejected(at, payload, new Rejection(Stage.MAP, failed.reason())));
+                ready.add(writer.rejected(at, payload, earlier, new Rejection(Stage.MAP, failed.reason())));
             }
         }
         if (ready.isEmpty()) {

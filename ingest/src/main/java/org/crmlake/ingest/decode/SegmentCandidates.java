@@ -37,7 +37,7 @@ public final class SegmentCandidates implements Iterator<InternalRow> {
             problem = decoder.decode(line.bytes(), draft);
         }
         return problem == null
-                ? writer.event(at, line.bytes(), draft)
-                : writer.rejected(at, line.bytes(), new Rejection(Stage.DECODE, problem));
+                ? writer.event(at, line.bytes(), null, draft)
+                : writer.rejected(at, line.bytes(), null, new Rejection(Stage.DECODE, problem));
     }
 }

@@ -1,6 +1,7 @@
 package org.crmlake.ingest.mapping;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
@@ -10,7 +11,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -102,9 +105,7 @@ public final class MappingCompiler {
                 throw new UnfitExpression("it is not a plain function of one row");
             }
             AllowedExpressions.check(analyzed.expressions().head());
-            LogicalPlan optimized = classic(projected).queryExecution().optimizedPlan();
-            Expression resolved = optimized.expressions().head();
-            return RegexGuard.guarded(resolved instanceof Alias alias ? alias.child() : resolved);
+            return RegexGuard.guarded(value(classic(projected).queryExecution().optimizedPlan()));
         } catch (UnfitExpression e) {
             problems.add(where + " `" + text + "`: " + e.getMessage());
         } catch (Exception e) {
@@ -113,6 +114,41 @@ public final class MappingCompiler {
                     + SparkMessage.of(e));
         }
         return null;
+    }
+
+    /**
+     * Returns the one expression of an optimised projection. What occurs twice in it, as in {@code nullif}, is a projection of its own
+     * below; here it is put back where it is asked for.
+     */
+    private static Expression value(LogicalPlan optimized) throws UnfitExpression {
+        Map<ExprId, Expression> named = new HashMap<>();
+        Expression value = optimized.expressions().head();
+        LogicalPlan plan = optimized;
+        while (plan instanceof Project project) {
+            for (NamedExpression expression : CollectionConverters.asJava(project.projectList())) {
+                if (expression instanceof Alias alias) {
+                    named.put(alias.exprId(), alias.child());
+                }
+            }
+            plan = project.child();
+        }
+        if (!(plan instanceof LeafNode)) {
+            throw new UnfitExpression("it is not a plain function of one row");
+        }
+        return inlined(value instanceof Alias alias ? alias.child() : value, named);
+    }
+
+    private static Expression inlined(Expression expression, Map<ExprId, Expression> named) {
+        if (expression instanceof Attribute attribute && named.containsKey(attribute.exprId())) {
+            return inlined(named.get(attribute.exprId()), named);
+        }
+        List<Expression> before = CollectionConverters.asJava(expression.children());
+        List<Expression> children =
+                before.stream().map(child -> inlined(child, named)).toList();
+        return children.equals(before)
+                ? expression
+                : (Expression) expression.withNewChildren(
+                        CollectionConverters.asScala(children).toSeq());
     }
 
     private static org.apache.spark.sql.classic.Dataset<Row> classic(Dataset<Row> rows) {

@@ -106,7 +106,8 @@ class CandidateIndexTest {
                         outcome.as(Candidates.OUTCOME),
                         when(kind.lt(7), timestamp_seconds(col("id").mod(3).multiply(86_400)))
                                 .as(EventsTable.EVENT_TIME),
-                        concat(lit("m-"), col("id").mod(ids)).as(EventsTable.EVENT_ID));
+                        concat(lit("m-"), col("id").mod(ids)).as(EventsTable.EVENT_ID),
+                        lit(null).cast(DataTypes.StringType).as(Candidates.EARLIER_ID));
     }
 
     private Stored stored(int from, int to) {

@@ -43,6 +43,7 @@ class FormatsIT {
             """;
 
     private final SparkSession spark;
+    private final Configuration conf;
     private final TestTenant tenant;
 
     @TempDir
@@ -50,6 +51,7 @@ class FormatsIT {
 
     FormatsIT(SparkSession spark, Configuration conf) {
         this.spark = spark;
+        this.conf = conf;
         this.tenant = new TestTenant(spark, conf);
     }
 
@@ -128,6 +130,39 @@ class FormatsIT {
         assertThat(letter.<String>getAs(DeadLettersTable.ORIGIN)).isEqualTo("file:" + target.resolve("2." + format));
         assertThat(new String(letter.<byte[]>getAs(DeadLettersTable.PAYLOAD), StandardCharsets.UTF_8))
                 .isEqualTo("{\"id\":\"10\",\"day\":\"2026-01-31\",\"spent\":\"bad\",\"note\":\"x\"}");
+    }
+
+    @Test
+    void knowsTheRowAgainThatTheFirstReleaseStored() throws IOException {
+        // The id that it made of {"id":"1","at":"2026-01-31T12:00:00.000Z"}, of rows of source shop.
+        String stored = "27215629-55d4-5c36-92b5-262927ba370e";
+        Path line = TestTenant.write(folder, "stored.jsonl", """
+                {"messageId":"%s","type":"track","event":"Seen","userId":"1","timestamp":"2026-01-31T12:00:00.0001Z"}
+                """.formatted(stored));
+        Mapping mapping = MappingFile.parse("test", """
+                source: shop
+                format: parquet
+                fields: {customer_key: "concat('user:', id)", name: "'Seen'", event_time: at}
+                """);
+        for (String name : List.of("first", "second")) {
+            spark.sql("select '1' as id, timestamp '2026-01-31 12:00:00.0001' as at"
+                            + " union all select '1', timestamp '2026-01-31 12:00:00.0002'")
+                    .coalesce(1)
+                    .write()
+                    .parquet(folder.resolve(name).toUri().toString());
+        }
+        TestTenant tenant = new TestTenant(spark, conf);
+        tenant.ingest(line, Mapping.SEGMENT);
+
+        BatchReport first = tenant.ingest(folder.resolve("first"), mapping);
+        BatchReport second = tenant.ingest(folder.resolve("second"), mapping);
+
+        assertThat(List.of(first.accepted(), first.duplicates(), second.accepted(), second.duplicates()))
+                .containsExactly(1L, 1L, 0L, 2L);
+        assertThat(tenant.history("user:1"))
+                .extracting(event -> event.eventTime().toString())
+                .containsExactlyInAnyOrder("2026-01-31T12:00:00.000100Z", "2026-01-31T12:00:00.000200Z");
+        tenant.assertStoresAgree();
     }
 
     private Dataset<Row> purchases() {

@@ -184,6 +184,26 @@ class ReplayTransformTest {
                 .toList();
     }
 
+    /** A record that ends like another's part has another digest now; its letter is known by the one it was stored with. */
+    @Test
+    void aLetterKeepsTheDigestThatItsFingerprintIsOf() {
+        String line = "{}\u0001\0";
+        byte[] earlier = ContentId.earlierDigest(bytes(line), 0);
+        letter("map", "file:a", 0, 0, line, ContentId.of(Candidates.REJECTED, SOURCE, earlier, 0));
+        event(0, null, line);
+
+        assertThat(candidates().collectAsList())
+                .extracting(row -> row.getAs(EventsTable.EVENT_ID))
+                .containsExactly(ContentId.of(Candidates.EVENT, SOURCE, earlier, 0));
+        letters.clear();
+        letter("map", "file:a", 0, 0, line, contentId(Candidates.REJECTED, line, 0, 0));
+        decoded.clear();
+        event(0, null, line);
+        assertThat(candidates().collectAsList())
+                .extracting(row -> row.getAs(EventsTable.EVENT_ID))
+                .containsExactly(contentId(Candidates.EVENT, line, 0, 0));
+    }
+
     private List<Row> rows() {
         Dataset<Row> rejections = candidates().where("outcome = " + Candidates.REJECTED);
         return ReplayTransform.merged(

@@ -3,6 +3,7 @@ package org.crmlake.ingest.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -30,6 +31,31 @@ class ContentIdTest {
     void digestsTheBytesOfTheRecord() {
         assertThat(ContentId.digest("abc".getBytes(StandardCharsets.UTF_8), 0))
                 .isEqualTo(HexFormat.of().parseHex("900150983cd24fb0d6963f7d28e17f72"));
+    }
+
+    @Test
+    void aPartIsNotTakenForTheEndOfARecord() {
+        byte[] record = "{\"id\":\"1\"}".getBytes(StandardCharsets.UTF_8);
+        for (int part : new int[] {1, 2, 255, 256, 2303, 2304, 0x3130, 0x7D7D, 0xFFFF, 0x10001}) {
+            byte[] longer = Arrays.copyOf(record, record.length + 2);
+            longer[record.length] = (byte) part;
+            longer[record.length + 1] = (byte) (part >> 8);
+
+            assertThat(ContentId.digest(record, part)).isNotEqualTo(ContentId.digest(longer, 0));
+            assertThat(ContentId.earlierDigest(record, part)).isEqualTo(ContentId.earlierDigest(longer, 0));
+        }
+        byte[] numbered = "crmlake: event number \0\0\0\0{}".getBytes(StandardCharsets.UTF_8);
+        assertThat(ContentId.digest(numbered, 0))
+                .isNotEqualTo(ContentId.digest("{}".getBytes(StandardCharsets.UTF_8), 0))
+                .isNotEqualTo(ContentId.digest("{}\0".getBytes(StandardCharsets.UTF_8), 0));
+    }
+
+    @Test
+    void givesRecordsThatCannotBeMistakenTheDigestTheyAlwaysHad() {
+        for (int part : new int[] {0, 1, 300, 2303}) {
+            assertThat(ContentId.digest(LINE, part)).isEqualTo(ContentId.earlierDigest(LINE, part));
+        }
+        assertThat(ContentId.digest(new byte[0], 1)).isEqualTo(ContentId.earlierDigest(new byte[0], 1));
     }
 
     @Test
