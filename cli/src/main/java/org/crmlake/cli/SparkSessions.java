@@ -1,5 +1,6 @@
 package org.crmlake.cli;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -7,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.crmlake.lake.LakeSettings;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import scala.Tuple2;
 
 /**
  * Opens the Spark session of a command. Master, memory and shuffle come from {@code spark-submit} or from the {@code spark.*}
@@ -34,7 +36,9 @@ final class SparkSessions {
         requireMaster();
         SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
         add(builder, stores.sparkSettings());
-        add(builder, LakeSettings.onClusterOf(configuration).sparkSettings());
+        LakeSettings lake = LakeSettings.onClusterOf(configuration);
+        lake.requireSame(given());
+        add(builder, lake.sparkSettings());
         if (new SparkConf().get("spark.master", "").startsWith("local")) {
             add(builder, ON_THIS_MACHINE);
         }
@@ -52,6 +56,15 @@ final class SparkSessions {
         add(builder, Map.of("spark.sql.session.timeZone", "UTC", "spark.sql.ansi.enabled", "true"));
         add(builder, ON_THIS_MACHINE);
         return builder.getOrCreate();
+    }
+
+    /** What spark-submit, its defaults or system properties say. */
+    private static Map<String, String> given() {
+        Map<String, String> given = new HashMap<>();
+        for (Tuple2<String, String> setting : new SparkConf().getAll()) {
+            given.put(setting._1(), setting._2());
+        }
+        return given;
     }
 
     private static void requireMaster() {

@@ -62,6 +62,9 @@ public final class LakeUpkeep {
                 .deleteOrphanFiles(table)
                 .olderThan(settings.now().minus(settings.orphans()).toEpochMilli())
                 .deleteWith(path -> {
+                    if (FolderTable.isMark(table.io(), path)) {
+                        return;
+                    }
                     found.incrementAndGet();
                     if (!settings.dryRun()) {
                         table.io().deleteFile(path);
