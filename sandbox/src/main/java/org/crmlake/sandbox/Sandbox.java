@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server process: NameNode, DataNode, ZooKeeper, HBase master and region server in one JVM. {@link SandboxControl} starts
+ * The server process: NameNode, DataNode, ZooKeeper, HBase master and region server, and the database of the lake's catalog, in one
+ * JVM. {@link SandboxControl} starts
  * it in the background and asks it to stop by a file; the state file tells how far it is.
  */
 final class Sandbox {
@@ -29,6 +30,7 @@ final class Sandbox {
     private HdfsServers hdfs;
     private ZooKeeperNode zooKeeper;
     private HBaseServers hbase;
+    private CatalogDatabase catalog;
     private volatile boolean ending;
 
     private Sandbox(SandboxHome home, HeldLock lock, Clock clock) {
@@ -85,6 +87,8 @@ final class Sandbox {
         LOG.info("ZooKeeper is up.");
         hbase = HBaseServers.start(settings.hbase(), deadline);
         LOG.info("HBase is up.");
+        catalog = CatalogDatabase.start(home, ports.of(SandboxPorts.Port.CATALOG));
+        LOG.info("The catalog is up.");
         new ClientSettings(home, ports).write();
     }
 
@@ -116,6 +120,7 @@ final class Sandbox {
     private void stop() throws Exception {
         ending = true;
         tell(ServerState.Phase.STOPPING, "");
+        catalog.stop();
         hbase.stop();
         LOG.info("HBase is down.");
         zooKeeper.stop();

@@ -26,7 +26,8 @@ public final class SandboxControl {
             SandboxPorts.Port.DATANODE,
             SandboxPorts.Port.ZOOKEEPER,
             SandboxPorts.Port.MASTER,
-            SandboxPorts.Port.REGIONSERVER);
+            SandboxPorts.Port.REGIONSERVER,
+            SandboxPorts.Port.CATALOG);
 
     private final SandboxHome home;
     private final SandboxLaunch launch;
@@ -231,7 +232,7 @@ public final class SandboxControl {
             return;
         }
         try {
-            for (String name : List.of("core-site.xml", "hdfs-site.xml", "hbase-site.xml")) {
+            for (String name : List.of("core-site.xml", "hdfs-site.xml", "lake-site.xml", "hbase-site.xml")) {
                 Files.deleteIfExists(home.conf().resolve(name));
             }
             for (Path log : List.of(home.logFile(), home.outputFile())) {
