@@ -83,8 +83,41 @@ public final class LakeCatalog implements Closeable {
         try {
             return reaching(settings, () -> catalog.loadTable(table.identifier(tenant)));
         } catch (NoSuchTableException e) {
-            throw missing(tenant, table, e);
+            throw isOfPlainFiles(table.identifier(tenant)) ? unmoved(tenant, table, e) : missing(tenant, table, e);
         }
+    }
+
+    /** A table that was not moved yet is not there for this catalog, and must not be taken for one that is empty. */
+    private boolean isOfPlainFiles(TableIdentifier table) {
+        if (settings.type() == CatalogType.HADOOP) {
+            return false;
+        }
+        try {
+            for (String folder : folders(table)) {
+                Optional<FolderTable> found = FolderTable.at(folder, hadoop);
+                if (found.isPresent() && found.get().isOfPlainFiles()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new RuntimeIOException(e);
+        }
+    }
+
+    private CrmException unmoved(Tenant tenant, LakeTable table, Exception cause) {
+        return new CrmException(
+                Kind.NOT_FOUND,
+                "Cannot open table " + nameOf(tenant, table)
+                        + ": plain files have kept it so far. Run `crmlake init --tenant " + tenant
+                        + "`, which moves it to the catalog at " + settings.place() + ".",
+                cause);
+    }
+
+    private List<String> folders(TableIdentifier table) {
+        return settings.warehouses(hadoop).stream()
+                .map(warehouse -> String.join("/", warehouse, table.namespace().toString(), table.name()))
+                .toList();
     }
 
     static CrmException missing(Tenant tenant, LakeTable table, Exception cause) {
@@ -138,8 +171,7 @@ public final class LakeCatalog implements Closeable {
     /** Looks where the table would lie, for one that is there already, and registers that. */
     private boolean takeOver(TableIdentifier table) {
         try {
-            for (String warehouse : settings.warehouses(hadoop)) {
-                String folder = String.join("/", warehouse, table.namespace().toString(), table.name());
+            for (String folder : folders(table)) {
                 Optional<FolderTable> found = FolderTable.at(folder, hadoop);
                 if (found.isEmpty()) {
                     continue;

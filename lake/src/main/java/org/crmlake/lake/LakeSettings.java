@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.crmlake.model.CrmException;
@@ -162,31 +161,6 @@ public record LakeSettings(Map<String, String> catalog) {
         // compile and optimize them anew each time.
         settings.put("spark.sql.codegen.cache.maxEntries", "1000");
         return settings;
-    }
-
-    /**
-     * Refuses settings of Spark that somebody else gave it for the catalog and that are not these: Spark would write to one catalog, and
-     * what is done without Spark would ask another.
-     *
-     * @param given all settings that Spark was started with
-     * @throws CrmException CONFIG that names every setting that differs, without its value
-     */
-    public void requireSame(Map<String, String> given) {
-        Map<String, String> wanted = sparkSettings();
-        List<String> others = new TreeMap<>(given)
-                .entrySet().stream()
-                        .filter(setting -> setting.getKey().equals(SPARK_PREFIX)
-                                || setting.getKey().startsWith(SPARK_PREFIX + "."))
-                        .filter(setting -> !setting.getValue().equals(wanted.get(setting.getKey())))
-                        .map(Map.Entry::getKey)
-                        .toList();
-        if (!others.isEmpty()) {
-            throw new CrmException(
-                    Kind.CONFIG,
-                    "Cannot start Spark: it was given a catalog '" + CATALOG_NAME + "' that is not the one of crmlake: "
-                            + String.join(", ", others) + ". Take these settings away and set " + PREFIX
-                            + "* of crmlake, which holds for Spark as well.");
-        }
     }
 
     /** Without values: there are passwords among them. */

@@ -62,7 +62,7 @@ public final class LakeUpkeep {
                 .deleteOrphanFiles(table)
                 .olderThan(settings.now().minus(settings.orphans()).toEpochMilli())
                 .deleteWith(path -> {
-                    if (OldMetadata.isMetadata(path) || FolderTable.isMark(table.io(), path)) {
+                    if (OldMetadata.isMetadata(path)) {
                         return;
                     }
                     found.incrementAndGet();

@@ -3,15 +3,18 @@ package org.crmlake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.TableState;
@@ -28,6 +31,7 @@ class CatalogMoveTest {
     @TempDir
     Path folder;
 
+    private final Configuration hadoop = FaultyDisk.configuration();
     private final String database = UniqueName.of("lake");
     private LakeCatalog files;
     private LakeCatalog jdbc;
@@ -60,14 +64,45 @@ class CatalogMoveTest {
         var prepared = writer.newAppend();
         inDatabase().createAndVerify(SHOP);
 
-        assertThatThrownBy(prepared::commit).hasMessageContaining("this table has moved to jdbc:h2:mem:" + database);
-        assertThatThrownBy(
-                        () -> files.table(SHOP, EventsTable.TABLE).newAppend().commit())
+        String moved = "Cannot open table " + writer.location() + " as plain files: it has moved to jdbc:h2:mem:"
+                + database + ";DATABASE_TO_LOWER=TRUE. Set lake.catalog.* to that catalog.";
+        assertThatThrownBy(prepared::commit).isInstanceOf(CrmException.class).hasMessage(moved);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> writer.newAppend().commit()).hasMessageContaining(moved);
+            assertThatThrownBy(writer::refresh).isInstanceOf(CrmException.class).hasMessage(moved);
+        }
+        assertThatThrownBy(() -> files.table(SHOP, EventsTable.TABLE))
                 .isInstanceOfSatisfying(
-                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL))
-                .hasMessageContaining("this table has moved to jdbc:h2:mem:" + database)
-                .hasMessageContaining("open it there");
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFIG))
+                .hasMessage(moved);
+        assertThatThrownBy(() -> files.createAndVerify(SHOP)).hasMessage(moved.replace("/events", "/campaign_results"));
         assertThat(snapshots(jdbc.table(SHOP, EventsTable.TABLE))).hasSize(3);
+        assertThat(metadata(SHOP, EventsTable.TABLE).resolve("v6.metadata.json"))
+                .doesNotExist();
+    }
+
+    @Test
+    void aWriterThatStoodStillBeforeItsCommitWhileTheTableMovedEndsWithoutOne() {
+        Table writer = commits(3);
+        FaultyDisk.pauseBeforeCommit("events", () -> inDatabase().createAndVerify(SHOP));
+
+        assertThatThrownBy(() -> writer.newAppend().commit()).hasMessageContaining("it has moved to jdbc:h2:mem:");
+        assertThat(FaultyDisk.left()).isZero();
+        assertThat(snapshots(jdbc.table(SHOP, EventsTable.TABLE))).hasSize(3);
+    }
+
+    @Test
+    void aCommitWhoseAnswerWasLostBeforeTheTableMovedIsTakenOver() {
+        Table writer = commits(3);
+        FaultyDisk.pauseAfterCommit("events", () -> {
+            inDatabase().createAndVerify(SHOP);
+            throw new IOException("Connection reset by peer");
+        });
+
+        assertThatThrownBy(() -> writer.newAppend().commit())
+                .isInstanceOf(CommitStateUnknownException.class)
+                .hasMessageContaining("it has moved to jdbc:h2:mem:");
+        assertThat(snapshots(jdbc.table(SHOP, EventsTable.TABLE))).hasSize(4);
     }
 
     @Test
@@ -95,39 +130,72 @@ class CatalogMoveTest {
     void goesOnWhereAnInitWasCutOff() throws Exception {
         Table before = commits(3);
         Path metadata = metadata(SHOP, EventsTable.TABLE);
-        String events = folder.toUri() + "crm_shop/events";
-        String first = FolderTable.at(events, new Configuration()).orElseThrow().close("nowhere");
+        String events = folder.resolve("crm_shop/events").toString();
+        String first = FolderTable.at(events, hadoop).orElseThrow().close(home());
         // Ended before it could write more than the file.
         Files.write(metadata.resolve("v5.metadata.json"), new byte[0]);
-        Files.deleteIfExists(metadata.resolve(".v5.metadata.json.crc"));
 
-        assertThat(FolderTable.at(events, new Configuration()).orElseThrow().close("nowhere"))
+        assertThat(FolderTable.at(events, hadoop).orElseThrow().close(home()))
                 .isEqualTo(first)
                 .endsWith("v4.metadata.json");
+        assertThat(metadata.resolve("v5.metadata.json")).content().contains("moved to " + home());
         inDatabase().createAndVerify(SHOP);
         assertThat(snapshots(jdbc.table(SHOP, EventsTable.TABLE))).isEqualTo(snapshots(before));
     }
 
     @Test
-    void staysClosedWhenTheMarkIsLost() throws Exception {
-        commits(3);
+    void noSecondCatalogTakesOverATableThatHasMoved() {
+        commits(1);
         inDatabase().createAndVerify(SHOP);
-        Files.delete(metadata(SHOP, EventsTable.TABLE).resolve("v5.metadata.json"));
 
-        assertThatThrownBy(() -> files.table(SHOP, EventsTable.TABLE)).hasMessageContaining("version 5 is missing");
+        try (LakeCatalog second = LakeCatalog.open(database("other"), hadoop)) {
+            assertThatThrownBy(() -> second.createAndVerify(SHOP))
+                    .isInstanceOfSatisfying(
+                            CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFIG))
+                    .hasMessageEndingWith(
+                            " as plain files: it has moved to " + home() + ". Set lake.catalog.* to that catalog.");
+        }
     }
 
     @Test
-    void knowsTheMarkThatMaintenanceMustLeave() {
+    void saysWhatToDoAboutATableThatIsOnItsWay() throws Exception {
+        commits(1);
+        Files.write(metadata(SHOP, EventsTable.TABLE).resolve("v3.metadata.json"), new byte[0]);
+
+        assertThatThrownBy(() -> files.table(SHOP, EventsTable.TABLE))
+                .isInstanceOf(CrmException.class)
+                .hasMessageEndingWith("/crm_shop/events as plain files: it is on its way to another catalog. Set"
+                        + " lake.catalog.* to that one and run `crmlake init` again.");
+    }
+
+    @Test
+    void maintenanceLeavesTheMark() {
         commits(3);
         inDatabase().createAndVerify(SHOP);
         Table moved = jdbc.table(SHOP, EventsTable.TABLE);
-        List<String> kept = IntStream.rangeClosed(1, 5)
-                .mapToObj(version -> metadata(SHOP, EventsTable.TABLE) + "/v" + version + ".metadata.json")
-                .filter(path -> FolderTable.isMark(moved.io(), path))
-                .toList();
+        for (int i = 0; i < 110; i++) {
+            moved.newAppend().commit();
+        }
+        new OldMetadata(moved)
+                .remove(Instant.now().plus(Duration.ofDays(2)), Instant.now().plus(Duration.ofDays(2)), false);
 
-        assertThat(kept).singleElement().asString().endsWith("/v5.metadata.json");
+        Path metadata = metadata(SHOP, EventsTable.TABLE);
+        assertThat(metadata.resolve("v4.metadata.json")).doesNotExist();
+        assertThat(metadata.resolve("v5.metadata.json")).isNotEmptyFile();
+        assertThatThrownBy(() -> files.table(SHOP, EventsTable.TABLE)).hasMessageContaining("it has moved to");
+    }
+
+    @Test
+    void tablesThatWereNotMovedAreNotTakenForMissingOnes() {
+        commits(1);
+
+        assertThatThrownBy(() -> inDatabase().table(SHOP, EventsTable.TABLE))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
+                .hasMessage(
+                        "Cannot open table crm_shop.events: plain files have kept it so far. Run `crmlake init --tenant"
+                                + " shop`, which moves it to the catalog at jdbc:h2:mem:" + database
+                                + ";DATABASE_TO_LOWER=TRUE.");
     }
 
     @Test
@@ -138,7 +206,7 @@ class CatalogMoveTest {
 
         files.table(BANK, EventsTable.TABLE).newAppend().commit();
         assertThatThrownBy(() -> jdbc.table(BANK, EventsTable.TABLE))
-                .hasMessage("Cannot open table crm_bank.events: it does not exist. Run `crmlake init --tenant bank`.");
+                .hasMessageStartingWith("Cannot open table crm_bank.events: plain files have kept it so far.");
 
         jdbc.createAndVerify(BANK);
         assertThat(snapshots(jdbc.table(BANK, EventsTable.TABLE))).hasSize(1);
@@ -148,8 +216,8 @@ class CatalogMoveTest {
     void makesNoTableWhereAnotherCatalogHasOne() {
         inDatabase().createAndVerify(SHOP);
 
-        for (LakeSettings other : List.of(LakeSettings.inFolder(folder.toUri()), database("other"))) {
-            try (LakeCatalog second = LakeCatalog.open(other, new Configuration())) {
+        for (LakeSettings other : List.of(plainFiles(), database("other"))) {
+            try (LakeCatalog second = LakeCatalog.open(other, hadoop)) {
                 assertThatThrownBy(() -> second.createAndVerify(SHOP))
                         .isInstanceOfSatisfying(
                                 CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFIG))
@@ -161,7 +229,7 @@ class CatalogMoveTest {
     }
 
     private Table commits(int count) {
-        files = LakeCatalog.open(LakeSettings.inFolder(folder.toUri()), new Configuration());
+        files = LakeCatalog.open(plainFiles(), hadoop);
         files.createAndVerify(SHOP);
         Table events = files.table(SHOP, EventsTable.TABLE);
         for (int i = 0; i < count; i++) {
@@ -170,8 +238,16 @@ class CatalogMoveTest {
         return events;
     }
 
+    private LakeSettings plainFiles() {
+        return OtherProcess.lake(folder);
+    }
+
+    private String home() {
+        return "jdbc:h2:mem:" + database + ";DATABASE_TO_LOWER=TRUE";
+    }
+
     private LakeCatalog inDatabase() {
-        jdbc = LakeCatalog.open(database(database), new Configuration());
+        jdbc = LakeCatalog.open(database(database), hadoop);
         return jdbc;
     }
 

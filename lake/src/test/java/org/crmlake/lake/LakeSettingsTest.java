@@ -75,7 +75,7 @@ class LakeSettingsTest {
         assertThat(SureCatalogs.of(settings.catalog()))
                 .containsEntry("jdbc.password", "s3cret")
                 .allSatisfy((key, value) -> assertThat(spark).containsEntry("spark.sql.catalog.lake." + key, value));
-        settings.requireSame(spark);
+        ForcedSettings.check(spark, spark);
     }
 
     @Test
@@ -87,12 +87,13 @@ class LakeSettingsTest {
                 "spark.sql.catalog.lake.jdbc.password", "s3cret",
                 "spark.sql.catalog.other", "x.Catalog");
 
-        assertThatThrownBy(() -> settings.requireSame(given))
+        assertThatThrownBy(() -> ForcedSettings.check(given, settings.sparkSettings()))
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFIG))
-                .hasMessage("Cannot start Spark: it was given a catalog 'lake' that is not the one of crmlake:"
-                        + " spark.sql.catalog.lake.jdbc.password, spark.sql.catalog.lake.warehouse. Take these settings away"
-                        + " and set lake.catalog.* of crmlake, which holds for Spark as well.");
+                .hasMessage(
+                        "Cannot start Spark: spark.sql.catalog.lake.jdbc.password is given, and what Spark writes to would"
+                                + " not be what the rest of crmlake reads. Set lake.catalog.* of crmlake, which hold for Spark as well,"
+                                + " and leave it out of spark-defaults.conf, --conf and CRMLAKE_JAVA_OPTS.");
     }
 
     @ParameterizedTest

@@ -3,14 +3,11 @@ package org.crmlake.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
 import org.h2.tools.Server;
 
 /**
@@ -26,9 +23,6 @@ record CatalogDatabase(Server server, Connection keeper) {
     private static final String SETTINGS = ";DATABASE_TO_LOWER=TRUE";
 
     private static final String OWNER = "sandbox";
-    private static final String USER_PASSWORD = "user.password";
-    private static final String OWNER_PASSWORD = "owner.password";
-    private static final int PASSWORD_BYTES = 16;
 
     /** A database that loses what it promised when its process is killed would turn a table back. */
     private static final String WRITE_AT_ONCE = "SET WRITE_DELAY 0";
@@ -47,16 +41,15 @@ record CatalogDatabase(Server server, Connection keeper) {
     static CatalogDatabase start(SandboxHome home, int port) throws SQLException, IOException {
         System.setProperty("h2.bindAddress", "127.0.0.1");
         Path folder = Files.createDirectories(home.catalogData());
-        Properties passwords = passwords(home);
-        String owner = passwords.getProperty(OWNER_PASSWORD);
-        Connection keeper =
-                DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("lake") + SETTINGS, OWNER, owner);
+        CatalogPasswords passwords = CatalogPasswords.choose(home);
+        Connection keeper = DriverManager.getConnection(
+                "jdbc:h2:file:" + folder.resolve("lake") + SETTINGS, OWNER, passwords.owner());
         try (Statement statement = keeper.createStatement()) {
             statement.execute(WRITE_AT_ONCE);
             for (String table : TABLES) {
                 statement.execute(table);
             }
-            statement.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + password(home) + "'");
+            statement.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + passwords.client() + "'");
             statement.execute(
                     "GRANT SELECT, INSERT, UPDATE, DELETE ON iceberg_tables, iceberg_namespace_properties TO " + USER);
         }
@@ -69,27 +62,6 @@ record CatalogDatabase(Server server, Connection keeper) {
     /** Returns the address for clients. */
     static String address(int port) {
         return "jdbc:h2:tcp://localhost:" + port + "/lake" + SETTINGS;
-    }
-
-    /** Returns the password of {@link #USER}: chosen once, kept in a file that its owner alone can read. */
-    static String password(SandboxHome home) {
-        return passwords(home).getProperty(USER_PASSWORD);
-    }
-
-    private static Properties passwords(SandboxHome home) {
-        return PropertiesFile.read(home.catalogPasswords()).orElseGet(() -> {
-            Properties chosen = new Properties();
-            chosen.setProperty(USER_PASSWORD, randomText());
-            chosen.setProperty(OWNER_PASSWORD, randomText());
-            PropertiesFile.writeSecret(home.catalogPasswords(), chosen);
-            return chosen;
-        });
-    }
-
-    private static String randomText() {
-        byte[] bytes = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     void stop() throws SQLException {

@@ -62,12 +62,16 @@ record ClientSettings(SandboxHome home, SandboxPorts ports) {
 
     /** Which catalog the lake has, in the words of crmlake's settings. */
     private Map<String, String> lakeSite() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("lake.catalog.type", "jdbc");
-        settings.put("lake.catalog.uri", CatalogDatabase.address(ports.of(CATALOG)));
-        settings.put("lake.catalog.user", CatalogDatabase.USER);
-        settings.put("lake.catalog.password", CatalogDatabase.password(home));
-        return settings;
+        return CatalogPasswords.of(home)
+                .map(passwords -> {
+                    Map<String, String> settings = new LinkedHashMap<>();
+                    settings.put("lake.catalog.type", "jdbc");
+                    settings.put("lake.catalog.uri", CatalogDatabase.address(ports.of(CATALOG)));
+                    settings.put("lake.catalog.user", CatalogDatabase.USER);
+                    settings.put("lake.catalog.password", passwords.client());
+                    return settings;
+                })
+                .orElse(Map.of("lake.catalog.type", "hadoop"));
     }
 
     /** Writes the files. */

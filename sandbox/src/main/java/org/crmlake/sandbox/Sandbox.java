@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server process: NameNode, DataNode, ZooKeeper, HBase master and region server, and the database of the lake's catalog, in one
- * JVM. {@link SandboxControl} starts
- * it in the background and asks it to stop by a file; the state file tells how far it is.
+ * JVM. {@link SandboxControl} starts it in the background and asks it to stop by a file; the state file tells how far it is.
  */
 final class Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
@@ -81,14 +80,19 @@ final class Sandbox {
         DefaultMetricsSystem.setMiniClusterMode(true);
         Files.createDirectories(home.scratch());
         Files.deleteIfExists(home.stopRequest());
+        if (!Files.exists(settings.nameFolder())) {
+            CatalogPasswords.choose(home);
+        }
         hdfs = HdfsServers.start(settings, deadline);
         LOG.info("HDFS is up.");
         zooKeeper = ZooKeeperNode.start(settings.zooKeeperFolder(), ports.of(SandboxPorts.Port.ZOOKEEPER));
         LOG.info("ZooKeeper is up.");
         hbase = HBaseServers.start(settings.hbase(), deadline);
         LOG.info("HBase is up.");
-        catalog = CatalogDatabase.start(home, ports.of(SandboxPorts.Port.CATALOG));
-        LOG.info("The catalog is up.");
+        if (CatalogPasswords.isChosen(home)) {
+            catalog = CatalogDatabase.start(home, ports.of(SandboxPorts.Port.CATALOG));
+            LOG.info("The catalog is up.");
+        }
         new ClientSettings(home, ports).write();
     }
 
@@ -120,7 +124,9 @@ final class Sandbox {
     private void stop() throws Exception {
         ending = true;
         tell(ServerState.Phase.STOPPING, "");
-        catalog.stop();
+        if (catalog != null) {
+            catalog.stop();
+        }
         hbase.stop();
         LOG.info("HBase is down.");
         zooKeeper.stop();

@@ -3,12 +3,15 @@ package org.crmlake.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,43 @@ class CatalogDatabaseTest {
         second.stop();
     }
 
+    /** What a killed process has given to the system is what another one finds in its files. */
+    @Test
+    void hasWrittenWhatItSaysIsCommitted() throws Exception {
+        SandboxHome home = new SandboxHome(folder.resolve("first"));
+        SandboxHome copy = new SandboxHome(folder.resolve("copy"));
+        CatalogDatabase database = CatalogDatabase.start(home, port(home));
+        for (int i = 0; i < 20; i++) {
+            try (Connection client = connect(home, port(home));
+                    Statement statement = client.createStatement()) {
+                statement.execute(
+                        "INSERT INTO iceberg_tables VALUES ('lake', 'crm_shop', 't" + i + "', 'v0', NULL, 'TABLE')");
+                statement.execute("UPDATE iceberg_tables SET metadata_location = 'v1' WHERE table_name = 't" + i + "'");
+                Files.createDirectories(copy.catalogData());
+                for (String file : List.of("lake.mv.db", "passwords.properties")) {
+                    Files.copy(
+                            home.catalogData().resolve(file),
+                            copy.catalogData().resolve(file),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            CatalogDatabase killed = CatalogDatabase.start(copy, port(copy));
+            try (Connection client = connect(copy, port(copy));
+                    Statement statement = client.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT count(*) FROM iceberg_tables WHERE metadata_location = 'v1'")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(i + 1);
+            }
+            killed.stop();
+        }
+        database.stop();
+    }
+
+    private static int port(SandboxHome home) {
+        return SandboxPorts.ofHome(home).of(SandboxPorts.Port.CATALOG);
+    }
+
     @Test
     void letsClientsChangeRowsAndNothingElse() throws Exception {
         SandboxHome home = new SandboxHome(folder);
@@ -63,6 +103,8 @@ class CatalogDatabaseTest {
 
     private static Connection connect(SandboxHome home, int port) throws SQLException {
         return DriverManager.getConnection(
-                CatalogDatabase.address(port), CatalogDatabase.USER, CatalogDatabase.password(home));
+                CatalogDatabase.address(port),
+                CatalogDatabase.USER,
+                CatalogPasswords.of(home).orElseThrow().client());
     }
 }

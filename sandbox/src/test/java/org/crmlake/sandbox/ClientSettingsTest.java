@@ -17,6 +17,8 @@ class ClientSettingsTest {
         SandboxHome home = new SandboxHome(folder.resolve("a & b <c>"));
         SandboxPorts ports = SandboxPorts.ofHome(home);
 
+        CatalogPasswords.choose(home);
+
         new ClientSettings(home, ports).write();
 
         Configuration read = new Configuration(false);
@@ -30,7 +32,7 @@ class ClientSettingsTest {
         assertThat(read.get("dfs.replication")).isEqualTo("1");
         assertThat(read.get("lake.catalog.type")).isEqualTo("jdbc");
         assertThat(read.get("lake.catalog.password"))
-                .isEqualTo(CatalogDatabase.password(home))
+                .isEqualTo(CatalogPasswords.of(home).orElseThrow().client())
                 .hasSize(32);
         for (Path secret : List.of(home.conf().resolve("lake-site.xml"), home.catalogPasswords())) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
@@ -42,5 +44,27 @@ class ClientSettingsTest {
     @Test
     void escapesWhatXmlWouldTakeForMarkup() {
         assertThat(ClientSettings.xml(Map.of("a&b", "<x>"))).contains("<name>a&amp;b</name><value>&lt;x&gt;</value>");
+    }
+
+    @Test
+    void leavesTheCatalogOfAnEarlierHomeWhereItIsUntilItIsMoved(@TempDir Path folder) {
+        SandboxHome home = new SandboxHome(folder);
+        SandboxPorts ports = SandboxPorts.ofHome(home);
+
+        new ClientSettings(home, ports).write();
+        assertThat(home.conf().resolve("lake-site.xml"))
+                .content()
+                .contains("<name>lake.catalog.type</name><value>hadoop</value>")
+                .doesNotContain("lake.catalog.uri");
+
+        SandboxControl control = new SandboxControl(home, null);
+        control.moveCatalog();
+        String password = CatalogPasswords.of(home).orElseThrow().client();
+        control.moveCatalog();
+        new ClientSettings(home, ports).write();
+        assertThat(home.conf().resolve("lake-site.xml"))
+                .content()
+                .contains("<name>lake.catalog.type</name><value>jdbc</value>")
+                .contains("<value>" + password + "</value>");
     }
 }
