@@ -1,5 +1,6 @@
 package org.crmlake.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseConfiguration;
@@ -30,19 +31,24 @@ final class ClusterSpark {
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1");
-        add(new Configuration(false), confFolder)
-                .forEach(entry -> builder.config("spark.hadoop." + entry.getKey(), entry.getValue()));
+        add(new Configuration(false), confFolder).forEach(entry -> {
+            if (!entry.getKey().startsWith(LakeSettings.PREFIX)) {
+                builder.config("spark.hadoop." + entry.getKey(), entry.getValue());
+            }
+        });
         LakeSettings.onClusterOf(hadoop(confFolder)).sparkSettings().forEach(builder::config);
         SparkSession spark = builder.getOrCreate();
         spark.sparkContext().setLogLevel("WARN");
         return spark;
     }
 
-    /** Adds to {@code configuration} what the files of the sandbox's {@code conf} folder say of HDFS, and returns it. */
+    /** Adds to {@code configuration} what the files of the sandbox's {@code conf} folder say of HDFS and of the lake's catalog, and returns it. */
     static Configuration add(Configuration configuration, String confFolder) {
-        for (String file : new String[] {"core-site.xml", "hdfs-site.xml"}) {
-            configuration.addResource(
-                    new org.apache.hadoop.fs.Path(Path.of(confFolder, file).toUri()));
+        for (String file : new String[] {"core-site.xml", "hdfs-site.xml", "lake-site.xml"}) {
+            if (Files.exists(Path.of(confFolder, file))) {
+                configuration.addResource(
+                        new org.apache.hadoop.fs.Path(Path.of(confFolder, file).toUri()));
+            }
         }
         return configuration;
     }

@@ -9,8 +9,12 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.hadoop.HadoopTables;
 import org.apache.iceberg.io.CloseableIterable;
+import org.crmlake.lake.LakeCatalog;
+import org.crmlake.lake.LakeSettings;
+import org.crmlake.lake.LakeTable;
+import org.crmlake.lake.LakeTables;
+import org.crmlake.model.Tenant;
 
 /** Copies the Parquet files that a table of the lake has now to a folder of this machine, those that are not there yet. */
 final class LakeFiles {
@@ -19,9 +23,17 @@ final class LakeFiles {
     /** {@code CONF-FOLDER TENANT TABLE FOLDER [AS-OF]}; with a date, only its partition. */
     public static void main(String[] arguments) throws IOException {
         Configuration hadoop = ClusterSpark.hadoop(arguments[0]);
-        String root = hadoop.get("fs.defaultFS") + "/crmlake/warehouse/crm_" + arguments[1] + "/" + arguments[2];
         Path folder = Files.createDirectories(Path.of(arguments[3]));
-        Table table = new HadoopTables(hadoop).load(root);
+        LakeTable wanted = LakeTables.ALL.stream()
+                .filter(table -> table.name().equals(arguments[2]))
+                .findFirst()
+                .orElseThrow();
+        try (LakeCatalog lake = LakeCatalog.open(LakeSettings.onClusterOf(hadoop), hadoop)) {
+            copy(lake.table(new Tenant(arguments[1]), wanted), folder, hadoop, arguments);
+        }
+    }
+
+    private static void copy(Table table, Path folder, Configuration hadoop, String... arguments) throws IOException {
         TableScan scan = table.newScan();
         if (arguments.length > 4) {
             scan = scan.filter(Expressions.equal("as_of", arguments[4]));

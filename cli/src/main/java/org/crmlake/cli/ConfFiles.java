@@ -12,11 +12,12 @@ import org.crmlake.model.CrmException.Kind;
  * The configuration files that say where the stores are. The folders that {@code HADOOP_CONF_DIR} and {@code HBASE_CONF_DIR}
  * name win over those of the sandbox.
  *
- * @param hadoop the folder with {@code core-site.xml} and {@code hdfs-site.xml}
+ * @param hadoop the folder with {@code core-site.xml}, {@code hdfs-site.xml} and, if it says which catalog the lake has, {@code
+ *     lake-site.xml}
  * @param hbase the folder with {@code hbase-site.xml}
  */
 record ConfFiles(Folder hadoop, Folder hbase) {
-    private static final List<String> HADOOP_FILES = List.of("core-site.xml", "hdfs-site.xml");
+    private static final List<String> HADOOP_FILES = List.of("core-site.xml", "hdfs-site.xml", "lake-site.xml");
     private static final List<String> HBASE_FILES = List.of("hbase-site.xml");
 
     /**

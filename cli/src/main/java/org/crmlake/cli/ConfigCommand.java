@@ -40,7 +40,7 @@ final class ConfigCommand {
                     Configuration.Setting setting = configuration.setting(key);
                     rows.row(
                             key.name(),
-                            setting.text(),
+                            key.shown(setting.text()),
                             setting.origin(),
                             key.values(),
                             key.defaultText(),

@@ -75,7 +75,7 @@ final class DoctorCommand implements Action {
     private static void stores(Configuration configuration, RowSink rows) {
         Reachability.hdfs(configuration).forEach(service -> answer(service, rows));
         Reachability.hbase(configuration).forEach(service -> answer(service, rows));
-        rows.row("lake", OK, Lake.warehouse(configuration));
+        rows.row("lake", OK, Lake.place(configuration));
     }
 
     private static void answer(Reachability.Service service, RowSink rows) {
@@ -84,8 +84,8 @@ final class DoctorCommand implements Action {
 
     /** What needs the lake on the class path: loaded only when the command runs. */
     private static final class Lake {
-        static String warehouse(Configuration configuration) {
-            return LakeSettings.onClusterOf(configuration).catalog().get("warehouse");
+        static String place(Configuration configuration) {
+            return LakeSettings.onClusterOf(configuration).place();
         }
     }
 }

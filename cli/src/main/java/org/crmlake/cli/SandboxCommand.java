@@ -37,8 +37,18 @@ final class SandboxCommand {
     static final class Start implements Action {
         private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+        @Option(
+                names = "--move-catalog",
+                description =
+                        "From now on keep the lake's catalog in the sandbox's database, in a home where plain files have"
+                                + " kept it. Run crmlake init for each tenant afterwards.")
+        boolean moveCatalog;
+
         @Override
         public int run(Invocation invocation) {
+            if (moveCatalog) {
+                control(invocation).moveCatalog();
+            }
             return show(invocation, control(invocation).start(PATIENCE));
         }
     }

@@ -17,6 +17,9 @@ import org.crmlake.model.CrmException.Kind;
 public final class HBaseSettings {
     private static final List<String> FILES = List.of("core-site.xml", "hdfs-site.xml", "hbase-site.xml");
 
+    /** Says which catalog the lake has; where there is no such file, plain files are its catalog. */
+    private static final String LAKE_FILE = "lake-site.xml";
+
     private HBaseSettings() {}
 
     /**
@@ -79,6 +82,7 @@ public final class HBaseSettings {
                     "Cannot find the stores: " + folder + " has none of " + String.join(", ", FILES)
                             + ". Point HADOOP_CONF_DIR and HBASE_CONF_DIR at folders that have them.");
         }
-        return files.stream();
+        Path lake = folder.resolve(LAKE_FILE);
+        return Files.isRegularFile(lake) ? Stream.concat(files.stream(), Stream.of(lake)) : files.stream();
     }
 }

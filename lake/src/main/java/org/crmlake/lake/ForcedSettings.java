@@ -34,6 +34,8 @@ public final class ForcedSettings {
 
     private static final String CATALOG = "spark.sql.catalog." + LakeSettings.CATALOG_NAME;
 
+    private static final String OUTSIDE = " spark-defaults.conf, --conf and CRMLAKE_JAVA_OPTS.";
+
     private ForcedSettings() {}
 
     /**
@@ -41,13 +43,23 @@ public final class ForcedSettings {
      *
      * @param given settings from outside: {@code spark-defaults.conf}, {@code --conf}, system properties
      * @param forced {@link #ALL}, and perhaps the settings of the lake's catalog; nothing else may be said of that catalog
-     * @throws CrmException CONFIG that names the first setting that has another value
+     * @throws CrmException CONFIG that names the first setting that has another value; of a catalog's without the value
      */
     public static void check(Map<String, String> given, Map<String, String> forced) {
         new TreeMap<>(given).forEach((name, value) -> {
             boolean ofCatalog = name.equals(CATALOG) || name.startsWith(CATALOG + ".");
             String wanted = forced.get(name);
-            if ((ofCatalog || ALL.containsKey(name)) && !value.strip().equalsIgnoreCase(wanted)) {
+            if (ofCatalog && !value.equals(wanted)) {
+                // Without values: there are passwords among them.
+                throw new CrmException(
+                        Kind.CONFIG,
+                        "Cannot start Spark: " + name
+                                + " is given, and what Spark writes to would not be what the rest of"
+                                + " crmlake reads. Set " + LakeSettings.PREFIX
+                                + "* of crmlake, which hold for Spark as well,"
+                                + " and leave it out of" + OUTSIDE);
+            }
+            if (ALL.containsKey(name) && !value.strip().equalsIgnoreCase(wanted)) {
                 throw refused(name, value, wanted);
             }
         });
@@ -70,10 +82,7 @@ public final class ForcedSettings {
     private static CrmException refused(String name, String value, String wanted) {
         return new CrmException(
                 Kind.CONFIG,
-                "Cannot start Spark: " + name + " is given as '" + Printable.of(value) + "', and crmlake "
-                        + (wanted == null
-                                ? "names its catalog itself. Leave it out of"
-                                : "needs '" + wanted + "' to answer right. Leave it out of")
-                        + " spark-defaults.conf, --conf and CRMLAKE_JAVA_OPTS.");
+                "Cannot start Spark: " + name + " is given as '" + Printable.of(value) + "', and crmlake needs '"
+                        + wanted + "' to answer right. Leave it out of" + OUTSIDE);
     }
 }

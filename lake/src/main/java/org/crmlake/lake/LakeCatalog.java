@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -11,8 +12,11 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.RuntimeIOException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.TableState;
@@ -24,10 +28,12 @@ public final class LakeCatalog implements Closeable {
 
     private final Catalog catalog;
     private final LakeSettings settings;
+    private final Configuration hadoop;
 
-    private LakeCatalog(Catalog catalog, LakeSettings settings) {
+    private LakeCatalog(Catalog catalog, LakeSettings settings, Configuration hadoop) {
         this.catalog = catalog;
         this.settings = settings;
+        this.hadoop = hadoop;
     }
 
     /**
@@ -41,15 +47,17 @@ public final class LakeCatalog implements Closeable {
                 () -> new LakeCatalog(
                         CatalogUtil.buildIcebergCatalog(
                                 LakeSettings.CATALOG_NAME, SureCatalogs.of(settings.catalog()), hadoop),
-                        settings));
+                        settings,
+                        hadoop));
     }
 
     /**
      * Creates those of the tenant's tables that are missing and compares the others with their definitions. A table that
      * differs is reported and not altered, except in what every writer relies on and in columns that need no value any more,
-     * which are made optional. A second call changes nothing.
+     * which are made optional. A second call changes nothing. A table that a catalog of plain files has kept is taken over with
+     * all it holds, and closed there.
      *
-     * @throws CrmException EXTERNAL if the catalog does not do its part
+     * @throws CrmException CONFIG if a table's folder holds one of another catalog, EXTERNAL if the catalog does not do its part
      */
     public List<TableState> createAndVerify(Tenant tenant) {
         return reaching(settings, () -> {
@@ -75,8 +83,41 @@ public final class LakeCatalog implements Closeable {
         try {
             return reaching(settings, () -> catalog.loadTable(table.identifier(tenant)));
         } catch (NoSuchTableException e) {
-            throw missing(tenant, table, e);
+            throw isOfPlainFiles(table.identifier(tenant)) ? unmoved(tenant, table, e) : missing(tenant, table, e);
         }
+    }
+
+    /** A table that was not moved yet is not there for this catalog, and must not be taken for one that is empty. */
+    private boolean isOfPlainFiles(TableIdentifier table) {
+        if (settings.type() == CatalogType.HADOOP) {
+            return false;
+        }
+        try {
+            for (String folder : folders(table)) {
+                Optional<FolderTable> found = FolderTable.at(folder, hadoop);
+                if (found.isPresent() && found.get().isOfPlainFiles()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new RuntimeIOException(e);
+        }
+    }
+
+    private CrmException unmoved(Tenant tenant, LakeTable table, Exception cause) {
+        return new CrmException(
+                Kind.NOT_FOUND,
+                "Cannot open table " + nameOf(tenant, table)
+                        + ": plain files have kept it so far. Run `crmlake init --tenant " + tenant
+                        + "`, which moves it to the catalog at " + settings.place() + ".",
+                cause);
+    }
+
+    private List<String> folders(TableIdentifier table) {
+        return settings.warehouses(hadoop).stream()
+                .map(warehouse -> String.join("/", warehouse, table.namespace().toString(), table.name()))
+                .toList();
     }
 
     static CrmException missing(Tenant tenant, LakeTable table, Exception cause) {
@@ -97,8 +138,11 @@ public final class LakeCatalog implements Closeable {
             if (!namespaces.namespaceExists(namespace)) {
                 try {
                     namespaces.createNamespace(namespace);
-                } catch (AlreadyExistsException e) {
-                    // Another init was faster, which is as good.
+                } catch (RuntimeException e) {
+                    // Another init was faster, which is as good; catalogs of databases say so in words of their own.
+                    if (!namespaces.namespaceExists(namespace)) {
+                        throw e;
+                    }
                 }
             }
         }
@@ -109,6 +153,9 @@ public final class LakeCatalog implements Closeable {
             return false;
         }
         try {
+            if (takeOver(table.identifier(tenant))) {
+                return false;
+            }
             catalog.buildTable(table.identifier(tenant), table.schema())
                     .withPartitionSpec(table.partitioning())
                     .withSortOrder(table.order())
@@ -121,6 +168,31 @@ public final class LakeCatalog implements Closeable {
         }
     }
 
+    /** Looks where the table would lie, for one that is there already, and registers that. */
+    private boolean takeOver(TableIdentifier table) {
+        try {
+            for (String folder : folders(table)) {
+                Optional<FolderTable> found = FolderTable.at(folder, hadoop);
+                if (found.isEmpty()) {
+                    continue;
+                }
+                if (settings.type() == CatalogType.HADOOP || !found.get().isOfPlainFiles()) {
+                    throw new CrmException(
+                            Kind.CONFIG,
+                            "Cannot create table " + table + ": " + folder
+                                    + " holds a table of another catalog, whose newest file is "
+                                    + found.get().newestFile().orElseThrow().getName() + ". Set "
+                                    + LakeSettings.PREFIX + "* to that catalog, or register the file in this one.");
+                }
+                catalog.registerTable(table, found.get().close(settings.place()));
+                return true;
+            }
+            return false;
+        } catch (IOException e) {
+            throw new RuntimeIOException(e);
+        }
+    }
+
     /** Iceberg and Hadoop fail with runtime exceptions of many types; those it gives a meaning to pass, the rest is EXTERNAL. */
     private static <T> T reaching(LakeSettings settings, Supplier<T> work) {
         try {
@@ -128,11 +200,10 @@ public final class LakeCatalog implements Closeable {
         } catch (CrmException | NoSuchTableException e) {
             throw e;
         } catch (RuntimeException e) {
-            String place = settings.catalog()
-                    .getOrDefault("warehouse", settings.catalog().getOrDefault("uri", "?"));
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot reach the lake at " + place + ": " + e.getMessage()
+                    "Cannot reach the lake at " + settings.place() + ": "
+                            + (e instanceof UncheckedSQLException ? Reason.of(e) : e.getMessage())
                             + ". See that the cluster runs (`crmlake sandbox status`) and that you may write there.",
                     e);
         }

@@ -59,7 +59,7 @@ final class OldMetadata {
             Instant oldest = version == 0 ? othersOlderThan : olderThan;
             if (named.contains(nameOf(path)) || file.createdAtMillis() >= oldest.toEpochMilli()) {
                 firstKept = version == 0 ? firstKept : Math.min(firstKept, version);
-            } else {
+            } else if (!FolderTable.isMark(table.io(), path)) {
                 old.add(path);
             }
         }

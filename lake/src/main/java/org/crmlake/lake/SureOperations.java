@@ -22,6 +22,7 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.jdbc.UncheckedInterruptedException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.crmlake.model.CrmException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,6 +151,10 @@ final class SureOperations implements TableOperations {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
                 return catalog.refresh();
+            } catch (CrmException e) {
+                // The table is with another catalog now, and so is the commit if it was in time.
+                failure.addSuppressed(e);
+                throw new CommitStateUnknownException(e);
             } catch (RuntimeException e) {
                 last = e;
                 if (attempt < ATTEMPTS) {

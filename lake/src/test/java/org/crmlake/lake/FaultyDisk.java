@@ -5,13 +5,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 
 /**
- * The machine's disk, which renames as HDFS does: not over a file that is there. What is to happen at a rename is put into a queue; each
- * entry holds for one rename whose target it wants.
+ * The machine's disk, which renames as HDFS does: not over a file that is there. What is to happen at a rename, or as
+ * a version is read, is put into a queue; each entry holds for one whose file it wants.
  */
 public final class FaultyDisk extends RawLocalFileSystem {
     private static final Queue<Fault> FAULTS = new ConcurrentLinkedQueue<>();
@@ -23,7 +27,8 @@ public final class FaultyDisk extends RawLocalFileSystem {
 
     enum When {
         BEFORE,
-        AFTER
+        AFTER,
+        READING
     }
 
     interface Step {
@@ -89,6 +94,13 @@ public final class FaultyDisk extends RawLocalFileSystem {
                 meanwhile));
     }
 
+    /** The next version that somebody reads of the table in this folder cannot be read this once. */
+    static void loseRead(String table) {
+        FAULTS.add(new Fault(file -> isVersion(file, table), When.READING, () -> {
+            throw new IOException("Connection reset by peer");
+        }));
+    }
+
     static int left() {
         return FAULTS.size();
     }
@@ -115,12 +127,41 @@ public final class FaultyDisk extends RawLocalFileSystem {
     }
 
     @Override
-    public boolean rename(Path from, Path to) throws IOException {
-        Fault fault = FAULTS.stream()
-                .filter(one -> one.target().test(to.toString()))
+    public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+        Fault fault = next(file, true);
+        if (fault != null) {
+            fault.step().run();
+        }
+        return super.open(file, bufferSize);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+            Path file,
+            FsPermission permission,
+            boolean overwrite,
+            int bufferSize,
+            short replication,
+            long blockSize,
+            Progressable progress)
+            throws IOException {
+        synchronized (FAULTS) {
+            return super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+        }
+    }
+
+    private static Fault next(Path file, boolean reading) {
+        return FAULTS.stream()
+                .filter(one -> (one.when() == When.READING) == reading)
+                .filter(one -> one.target().test(file.toString()))
                 .findFirst()
                 .filter(FAULTS::remove)
                 .orElse(null);
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        Fault fault = next(to, false);
         if (fault != null && fault.when() == When.BEFORE) {
             fault.step().run();
         }

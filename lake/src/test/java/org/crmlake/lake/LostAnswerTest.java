@@ -138,6 +138,19 @@ class LostAnswerTest {
         assertThat(files()).containsExactly("a");
     }
 
+    /** Iceberg would take the table before it for the version that could not be read, and commit on top of that. */
+    @Test
+    void aVersionThatCouldNotBeReadOnceIsNotUndone() throws Exception {
+        Table reader = events();
+        commit(FencedTable.of(events(), "web"), "b1", file("2026-05-01", "a"));
+        FaultyDisk.loseRead(EVENTS);
+        reader.refresh();
+        reader.newAppend().appendFile(file("2026-05-01", "b")).commit();
+
+        assertThat(FaultyDisk.left()).isZero();
+        assertThat(files()).containsExactlyInAnyOrder("a", "b");
+    }
+
     private static void commit(FencedTable table, String batchId, DataFile file) {
         AppendFiles append = table.newAppend().appendFile(file);
         Map<String, String> summary =

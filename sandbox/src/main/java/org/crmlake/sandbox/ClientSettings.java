@@ -1,5 +1,6 @@
 package org.crmlake.sandbox;
 
+import static org.crmlake.sandbox.SandboxPorts.Port.CATALOG;
 import static org.crmlake.sandbox.SandboxPorts.Port.MASTER;
 import static org.crmlake.sandbox.SandboxPorts.Port.NAMENODE;
 import static org.crmlake.sandbox.SandboxPorts.Port.ZOOKEEPER;
@@ -14,7 +15,7 @@ import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 
 /**
- * The three configuration files that make a Hadoop or HBase client talk to this sandbox. They have the form and the names that
+ * The configuration files that make a client of Hadoop, of HBase and of the lake talk to this sandbox. They have the form and the names that
  * clients of a real cluster have, so that {@code HADOOP_CONF_DIR} and {@code HBASE_CONF_DIR} can name either.
  */
 record ClientSettings(SandboxHome home, SandboxPorts ports) {
@@ -59,17 +60,35 @@ record ClientSettings(SandboxHome home, SandboxPorts ports) {
         return settings;
     }
 
-    /** Writes the three files. */
-    void write() {
-        write(home.conf().resolve("core-site.xml"), coreSite());
-        write(home.conf().resolve("hdfs-site.xml"), hdfsSite());
-        write(home.conf().resolve("hbase-site.xml"), hbaseSite());
+    /** Which catalog the lake has, in the words of crmlake's settings. */
+    private Map<String, String> lakeSite() {
+        return CatalogPasswords.of(home)
+                .map(passwords -> {
+                    Map<String, String> settings = new LinkedHashMap<>();
+                    settings.put("lake.catalog.type", "jdbc");
+                    settings.put("lake.catalog.uri", CatalogDatabase.address(ports.of(CATALOG)));
+                    settings.put("lake.catalog.user", CatalogDatabase.USER);
+                    settings.put("lake.catalog.password", passwords.client());
+                    return settings;
+                })
+                .orElse(Map.of("lake.catalog.type", "hadoop"));
     }
 
-    private static void write(Path file, Map<String, String> settings) {
+    /** Writes the files. */
+    void write() {
+        write(home.conf().resolve("lake-site.xml"), lakeSite(), true);
+        write(home.conf().resolve("core-site.xml"), coreSite(), false);
+        write(home.conf().resolve("hdfs-site.xml"), hdfsSite(), false);
+        write(home.conf().resolve("hbase-site.xml"), hbaseSite(), false);
+    }
+
+    private static void write(Path file, Map<String, String> settings, boolean secret) {
         Path draft = file.resolveSibling(file.getFileName() + ".draft");
         try {
             Files.createDirectories(file.getParent());
+            if (secret) {
+                PropertiesFile.createForOwnerAlone(draft);
+            }
             Files.writeString(draft, xml(settings));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Properties;
 import org.crmlake.model.CrmException;
@@ -35,10 +36,30 @@ final class PropertiesFile {
     }
 
     static void write(Path file, Properties properties) {
+        write(file, properties, false);
+    }
+
+    /** As {@link #write}, readable by the owner alone. */
+    static void writeSecret(Path file, Properties properties) {
+        write(file, properties, true);
+    }
+
+    /** Makes an empty file that nobody else can read, not even before its rights are set. */
+    static void createForOwnerAlone(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+    }
+
+    private static void write(Path file, Properties properties, boolean secret) {
         Path draft = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid());
         try {
             Files.createDirectories(file.getParent());
+            if (secret) {
+                createForOwnerAlone(draft);
+            }
             try (Writer writer = Files.newBufferedWriter(draft, UTF_8)) {
                 properties.store(writer, null);
             }

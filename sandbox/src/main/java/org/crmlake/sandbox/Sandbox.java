@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server process: NameNode, DataNode, ZooKeeper, HBase master and region server in one JVM. {@link SandboxControl} starts
- * it in the background and asks it to stop by a file; the state file tells how far it is.
+ * The server process: NameNode, DataNode, ZooKeeper, HBase master and region server, and the database of the lake's catalog, in one
+ * JVM. {@link SandboxControl} starts it in the background and asks it to stop by a file; the state file tells how far it is.
  */
 final class Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
@@ -29,6 +29,7 @@ final class Sandbox {
     private HdfsServers hdfs;
     private ZooKeeperNode zooKeeper;
     private HBaseServers hbase;
+    private CatalogDatabase catalog;
     private volatile boolean ending;
 
     private Sandbox(SandboxHome home, HeldLock lock, Clock clock) {
@@ -79,12 +80,19 @@ final class Sandbox {
         DefaultMetricsSystem.setMiniClusterMode(true);
         Files.createDirectories(home.scratch());
         Files.deleteIfExists(home.stopRequest());
+        if (!Files.exists(settings.nameFolder())) {
+            CatalogPasswords.choose(home);
+        }
         hdfs = HdfsServers.start(settings, deadline);
         LOG.info("HDFS is up.");
         zooKeeper = ZooKeeperNode.start(settings.zooKeeperFolder(), ports.of(SandboxPorts.Port.ZOOKEEPER));
         LOG.info("ZooKeeper is up.");
         hbase = HBaseServers.start(settings.hbase(), deadline);
         LOG.info("HBase is up.");
+        if (CatalogPasswords.isChosen(home)) {
+            catalog = CatalogDatabase.start(home, ports.of(SandboxPorts.Port.CATALOG));
+            LOG.info("The catalog is up.");
+        }
         new ClientSettings(home, ports).write();
     }
 
@@ -116,6 +124,9 @@ final class Sandbox {
     private void stop() throws Exception {
         ending = true;
         tell(ServerState.Phase.STOPPING, "");
+        if (catalog != null) {
+            catalog.stop();
+        }
         hbase.stop();
         LOG.info("HBase is down.");
         zooKeeper.stop();

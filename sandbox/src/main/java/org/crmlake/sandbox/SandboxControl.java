@@ -26,7 +26,8 @@ public final class SandboxControl {
             SandboxPorts.Port.DATANODE,
             SandboxPorts.Port.ZOOKEEPER,
             SandboxPorts.Port.MASTER,
-            SandboxPorts.Port.REGIONSERVER);
+            SandboxPorts.Port.REGIONSERVER,
+            SandboxPorts.Port.CATALOG);
 
     private final SandboxHome home;
     private final SandboxLaunch launch;
@@ -203,6 +204,7 @@ public final class SandboxControl {
     private List<Server> servers() {
         SandboxPorts ports = SandboxPorts.ofHome(home);
         return SHOWN.stream()
+                .filter(port -> port != SandboxPorts.Port.CATALOG || CatalogPasswords.isChosen(home))
                 .map(port -> new Server(port.key(), ports.address(port), isListening(ports.of(port))))
                 .toList();
     }
@@ -215,6 +217,24 @@ public final class SandboxControl {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * Lets the sandbox keep the lake's catalog in its database from its next start on. Tables that plain files have kept are known to it
+     * once they are moved.
+     *
+     * @throws CrmException USAGE where the servers run
+     */
+    public void moveCatalog() {
+        if (CatalogPasswords.isChosen(home)) {
+            return;
+        }
+        if (isAlive()) {
+            throw new CrmException(
+                    Kind.USAGE,
+                    "Cannot move the catalog of the sandbox in " + home.folder() + ": it is running. Stop it first.");
+        }
+        CatalogPasswords.choose(home);
     }
 
     /**
@@ -231,7 +251,7 @@ public final class SandboxControl {
             return;
         }
         try {
-            for (String name : List.of("core-site.xml", "hdfs-site.xml", "hbase-site.xml")) {
+            for (String name : List.of("core-site.xml", "hdfs-site.xml", "lake-site.xml", "hbase-site.xml")) {
                 Files.deleteIfExists(home.conf().resolve(name));
             }
             for (Path log : List.of(home.logFile(), home.outputFile())) {

@@ -16,7 +16,7 @@ public record SandboxHome(Path folder) {
         folder = folder.toAbsolutePath().normalize();
     }
 
-    /** Returns the folder with {@code core-site.xml}, {@code hdfs-site.xml} and {@code hbase-site.xml} for clients. */
+    /** Returns the folder with {@code core-site.xml}, {@code hdfs-site.xml}, {@code lake-site.xml} and {@code hbase-site.xml} for clients. */
     public Path conf() {
         return folder.resolve("conf");
     }
@@ -44,6 +44,14 @@ public record SandboxHome(Path folder) {
     /** Returns the folder for scratch files of servers and clients. */
     public Path scratch() {
         return folder.resolve("tmp");
+    }
+
+    Path catalogData() {
+        return data().resolve("catalog");
+    }
+
+    Path catalogPasswords() {
+        return catalogData().resolve("passwords.properties");
     }
 
     Path portsFile() {

@@ -31,7 +31,8 @@ record SandboxPorts(Map<Port, Integer> numbers) {
         DATANODE_IPC("datanode-ipc"),
         ZOOKEEPER("zookeeper"),
         MASTER("master"),
-        REGIONSERVER("regionserver");
+        REGIONSERVER("regionserver"),
+        CATALOG("catalog");
 
         private final String key;
 
@@ -60,7 +61,7 @@ record SandboxPorts(Map<Port, Integer> numbers) {
     /** Returns the ports of a home, choosing and saving free ones where it has none yet. */
     static SandboxPorts ofHome(SandboxHome home) {
         return PropertiesFile.read(home.portsFile())
-                .map(saved -> parse(home, saved))
+                .map(saved -> parse(home, withCatalog(home, saved)))
                 .orElseGet(() -> {
                     SandboxPorts chosen = choose(RandomGenerator.getDefault());
                     PropertiesFile.write(home.portsFile(), chosen.properties());
@@ -80,6 +81,19 @@ record SandboxPorts(Map<Port, Integer> numbers) {
             numbers.put(port, number);
         }
         return new SandboxPorts(numbers);
+    }
+
+    /** A home of a time when the lake's catalog was plain files has no port for its database yet; no table names that one. */
+    private static Properties withCatalog(SandboxHome home, Properties saved) {
+        if (saved.getProperty(Port.CATALOG.key()) == null) {
+            int free;
+            do {
+                free = RandomGenerator.getDefault().nextInt(LOWEST, HIGHEST);
+            } while (saved.containsValue(Integer.toString(free)) || !isFree(free));
+            saved.setProperty(Port.CATALOG.key(), Integer.toString(free));
+            PropertiesFile.write(home.portsFile(), saved);
+        }
+        return saved;
     }
 
     private static SandboxPorts parse(SandboxHome home, Properties saved) {

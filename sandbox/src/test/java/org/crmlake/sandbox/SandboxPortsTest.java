@@ -38,4 +38,17 @@ class SandboxPortsTest {
                 .hasMessage("Cannot read the sandbox's ports from " + home.portsFile()
                         + ": zookeeper is 'many', not a port number. Put the number back, or destroy the sandbox.");
     }
+
+    @Test
+    void givesAHomeWithoutADatabaseAPortForOneAndLeavesTheOthers(@TempDir Path folder) throws Exception {
+        SandboxHome home = new SandboxHome(folder);
+        SandboxPorts ports = SandboxPorts.ofHome(home);
+        Files.writeString(home.portsFile(), Files.readString(home.portsFile()).replaceAll("catalog=\\d+\n", ""));
+
+        SandboxPorts again = SandboxPorts.ofHome(home);
+
+        assertThat(again).isEqualTo(SandboxPorts.ofHome(home));
+        assertThat(again.of(SandboxPorts.Port.NAMENODE)).isEqualTo(ports.of(SandboxPorts.Port.NAMENODE));
+        assertThat(again.numbers().values()).doesNotHaveDuplicates().hasSize(SandboxPorts.Port.values().length);
+    }
 }

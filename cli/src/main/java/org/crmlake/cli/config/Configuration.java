@@ -87,7 +87,8 @@ public final class Configuration {
                 Setting setting = settings.get(key.name());
                 key.problem(setting.text())
                         .ifPresent(reason -> problems.add(setting.origin() + ": " + key.name() + " cannot be '"
-                                + Printable.of(setting.text()) + "': " + reason + "; it takes " + key.values()));
+                                + Printable.of(key.shown(setting.text())) + "': " + reason + "; it takes "
+                                + key.values()));
             }
             if (!problems.isEmpty()) {
                 throw new CrmException(

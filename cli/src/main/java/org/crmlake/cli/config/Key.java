@@ -15,8 +15,20 @@ import java.util.function.Function;
  * @param sentence what it is for, in one or two sentences
  * @param values which values it takes, in words
  * @param parser turns text into the value; throws {@link IllegalArgumentException} with the reason if it cannot
+ * @param secret whether the value is never shown
  */
-public record Key<T>(String name, String defaultText, String sentence, String values, Function<String, T> parser) {
+public record Key<T>(
+        String name, String defaultText, String sentence, String values, Function<String, T> parser, boolean secret) {
+
+    /** A setting whose value may be seen. */
+    public Key(String name, String defaultText, String sentence, String values, Function<String, T> parser) {
+        this(name, defaultText, sentence, values, parser, false);
+    }
+
+    /** Returns how {@code text} is shown to people. */
+    public String shown(String text) {
+        return secret && !text.isEmpty() ? "(not shown)" : text;
+    }
 
     /** Returns the environment variable that sets this key: {@code timeline.regions} is {@code CRMLAKE_TIMELINE_REGIONS}. */
     public String variable() {

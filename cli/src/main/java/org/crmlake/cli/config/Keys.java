@@ -93,6 +93,63 @@ public final class Keys {
             "a file, or nothing",
             text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
 
+    public static final Key<String> LAKE_CATALOG_TYPE = new Key<>(
+            "lake.catalog.type",
+            "",
+            "What decides which state of a table is the newest, for Spark and for all else: plain files on HDFS, a database, or a"
+                    + " service that speaks Iceberg's REST protocol. Empty: what the sandbox has, and on a cluster"
+                    + " lake-site.xml in its folder of configuration, else plain files.",
+            "hadoop, jdbc, rest, or nothing",
+            oneOf("", "hadoop", "jdbc", "rest"));
+
+    public static final Key<String> LAKE_CATALOG_URI = new Key<>(
+            "lake.catalog.uri",
+            "",
+            "The address of the catalog, without a password. The driver of a database is a jar in plugins/.",
+            "for instance jdbc:postgresql://db/lake or https://catalog/, or nothing",
+            text -> text);
+
+    public static final Key<String> LAKE_CATALOG_USER = new Key<>(
+            "lake.catalog.user",
+            "",
+            "The user of the database, or the client that the REST service knows.",
+            "a name, or nothing",
+            text -> text);
+
+    public static final Key<String> LAKE_CATALOG_PASSWORD = new Key<>(
+            "lake.catalog.password",
+            "",
+            "The password of that user; for a REST service without a user, its token. It is never shown.",
+            "any text, or nothing",
+            text -> text,
+            true);
+
+    public static final Key<String> LAKE_CATALOG_WAREHOUSE = new Key<>(
+            "lake.catalog.warehouse",
+            "",
+            "The folder of the tables: on HDFS, and with jdbc or rest on an object store (s3a, gs, abfs, abfss) as well."
+                    + " Empty: /crmlake/warehouse of the cluster, or the default of the REST service.",
+            "a folder, or nothing",
+            text -> text);
+
+    public static final Key<String> LAKE_CATALOG_OPTIONS = new Key<>(
+            "lake.catalog.options",
+            "",
+            "More properties of Iceberg's catalog, for instance scope or io-impl. They are never shown, as there may be"
+                    + " passwords among them.",
+            "name=value, more of them after commas, or nothing",
+            text -> text,
+            true);
+
+    /** The keys of the catalog: all of them are said, or none. */
+    public static final List<Key<String>> LAKE_CATALOG = List.of(
+            LAKE_CATALOG_TYPE,
+            LAKE_CATALOG_URI,
+            LAKE_CATALOG_USER,
+            LAKE_CATALOG_PASSWORD,
+            LAKE_CATALOG_WAREHOUSE,
+            LAKE_CATALOG_OPTIONS);
+
     /** Every key, in the order in which people meet them. */
     public static final List<Key<?>> ALL = List.of(
             HOME,
@@ -103,7 +160,13 @@ public final class Keys {
             RFM_BANDS,
             TENANT_ZONE,
             TENANT_COUNTRY,
-            SUPPRESSIONS);
+            SUPPRESSIONS,
+            LAKE_CATALOG_TYPE,
+            LAKE_CATALOG_URI,
+            LAKE_CATALOG_USER,
+            LAKE_CATALOG_PASSWORD,
+            LAKE_CATALOG_WAREHOUSE,
+            LAKE_CATALOG_OPTIONS);
 
     private Keys() {}
 
@@ -115,6 +178,15 @@ public final class Keys {
     /** Returns the names of all keys. */
     public static List<String> names() {
         return ALL.stream().<String>map(Key::name).toList();
+    }
+
+    private static Function<String, String> oneOf(String... words) {
+        return text -> {
+            if (!List.of(words).contains(text)) {
+                throw new IllegalArgumentException("there is no such one");
+            }
+            return text;
+        };
     }
 
     private static Function<String, Integer> wholeNumber(int least, int most) {

@@ -31,6 +31,7 @@ final class ConfigurationPages {
                 | what | where |
                 |---|---|
                 | HDFS and HBase of a cluster | `HADOOP_CONF_DIR` and `HBASE_CONF_DIR`, the folders with `core-site.xml`, `hdfs-site.xml` and `hbase-site.xml`. Without them the sandbox is used |
+                | the catalog of the lake | the keys `lake.catalog.*`; where none of them is set, the same names in `lake-site.xml` beside `core-site.xml`, which the sandbox writes. Spark is given the same one: a `spark.sql.catalog.lake` from elsewhere that differs is refused |
                 | Spark's master, memory, shuffle and everything else | `spark-submit`, `spark-defaults.conf`, or `spark.*` system properties; crmlake sets only what its tables need, and only where nobody else did |
                 | logs | `conf/log4j2.properties`; `--verbose` raises the level |
                 """);

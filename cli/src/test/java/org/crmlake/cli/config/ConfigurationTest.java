@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.crmlake.lake.LakeSettings;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,5 +68,19 @@ class ConfigurationTest {
                         + "  " + file + " line 1: there is no key 'crmlake.hom'. Did you mean 'crmlake.home'?\n"
                         + "  " + file + " line 3: there is no key 'entirely.different'.\n"
                         + "Correct them; `crmlake config explain` lists all keys.");
+    }
+
+    @Test
+    void showsNoSecret() {
+        assertThat(Keys.LAKE_CATALOG_PASSWORD.shown("s3cret")).isEqualTo("(not shown)");
+        assertThat(Keys.LAKE_CATALOG_OPTIONS.shown("token=s3cret")).isEqualTo("(not shown)");
+        assertThat(Keys.LAKE_CATALOG_PASSWORD.shown("")).isEmpty();
+        assertThat(Keys.LAKE_CATALOG_USER.shown("crm")).isEqualTo("crm");
+    }
+
+    @Test
+    void hasTheKeysOfTheCatalogThatTheLakeLooksFor() {
+        assertThat(Keys.LAKE_CATALOG).extracting(Key::name).containsExactlyElementsOf(LakeSettings.NAMES);
+        assertThat(Keys.ALL).containsAll(Keys.LAKE_CATALOG);
     }
 }

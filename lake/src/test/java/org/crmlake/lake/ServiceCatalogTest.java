@@ -1,0 +1,8 @@
+package org.crmlake.lake;
+
+class ServiceCatalogTest extends LossyCatalogTest {
+    @Override
+    LossyCatalog network() throws Exception {
+        return new LossyService(folder);
+    }
+}
