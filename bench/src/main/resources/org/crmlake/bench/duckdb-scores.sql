@@ -3,14 +3,14 @@
 CREATE TEMP TABLE orders AS
 SELECT *, day IS NOT NULL AND (net > 0 OR net = 0 AND returned = 0) AS counts
 FROM (
-SELECT customer_key,
-       coalesce('order:' || properties['order_id'], 'event:' || event_id) AS order_key,
-       max(CASE WHEN name = 'Order Completed' THEN epoch_us(event_time) // 86400000000 END) AS day,
-       sum(coalesce(amount, 0) * CASE WHEN name = 'Order Completed' THEN 1 ELSE -1 END) AS net,
-       count(*) FILTER (WHERE name <> 'Order Completed') AS returned
-FROM read_parquet('$events/*.parquet')
-WHERE name IN ('Order Completed', 'Order Refunded', 'Order Cancelled') AND epoch_us(event_time) < $as_of * 86400000000
-GROUP BY ALL);
+  SELECT customer_key,
+         coalesce('order:' || properties['order_id'], 'event:' || event_id) AS order_key,
+         max(CASE WHEN name = 'Order Completed' THEN epoch_us(event_time) // 86400000000 END) AS day,
+         sum(coalesce(amount, 0) * CASE WHEN name = 'Order Completed' THEN 1 ELSE -1 END) AS net,
+         count(*) FILTER (WHERE name <> 'Order Completed') AS returned
+  FROM read_parquet('$events/*.parquet')
+  WHERE name IN ('Order Completed', 'Order Refunded', 'Order Cancelled') AND epoch_us(event_time) < $as_of * 86400000000
+  GROUP BY ALL);
 
 CREATE TEMP TABLE rfm AS
 SELECT customer_key,

@@ -196,13 +196,12 @@ class UpliftMetricsTest {
     @Test
     void theBoundHoldsForWideStepsToo() {
         RankedSteps wide = weakRanking(20, 1_000);
-        double orderly = 0;
         for (UpliftCurve.Kind kind : UpliftCurve.Kind.values()) {
             RankedSteps best = sorted(wide, true);
             RankedSteps worst = sorted(wide, false);
             double slack = OrderWithin.slack(wide, kind);
-            orderly = Math.max(Math.abs(area(best, kind) - area(wide, kind)), Math.abs(area(worst, kind) - area(wide, kind)));
-            assertThat(orderly).isBetween(slack / 2, slack);
+            double off = Math.max(Math.abs(area(best, kind) - area(wide, kind)), Math.abs(area(worst, kind) - area(wide, kind)));
+            assertThat(off).isBetween(slack / 2, slack);
         }
     }
 
