@@ -35,6 +35,9 @@ public final class DeadLetters {
     /** Timestamp: when the last of them was. */
     public static final String NEWEST = "newest";
 
+    private static final String QUOTED =
+            "(?s)(^|[^\\p{L}\\p{N}])['\"`\u2018\u201c]" + "(?:.*(?:['\"`\u2019\u201d](?![\\p{L}\\p{N}])|\u2026)|.*$)";
+
     private static final LakeTable TABLE = DeadLettersTable.TABLE;
 
     private final SparkLake lake;
@@ -136,8 +139,12 @@ public final class DeadLetters {
         new LakeMerge(lake).run(rows, TABLE, DeadLettersTable.FINGERPRINT, unchanged, summary);
     }
 
-    /** What a reason quotes, and its numbers, differ from record to record. */
+    /**
+     * What a reason quotes, and its numbers, differ from record to record. A value may hold quotes itself, so all goes from the first one to the
+     * last; a reason that was cut may have lost the one that ends a value, so what is before an ellipsis goes too. A quote that follows a letter
+     * begins nothing, and one that a letter follows ends nothing.
+     */
     private static Column withoutValues(Column reason) {
-        return regexp_replace(regexp_replace(reason, "'[^']*'", "'…'"), "\\b\\d+\\b", "N");
+        return regexp_replace(regexp_replace(reason, QUOTED, "$1'…'"), "\\b\\d+\\b", "N");
     }
 }

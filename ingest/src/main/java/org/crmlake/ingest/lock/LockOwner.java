@@ -60,7 +60,15 @@ record LockOwner(String host, long pid, long started) {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "localhost";
+            return unresolved(e);
         }
+    }
+
+    /** The name is what the message begins with. Another one, the same for every such machine, would make one's processes another's dead. */
+    static String unresolved(UnknownHostException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        int end = message.indexOf(':');
+        String name = (end < 0 ? message : message.substring(0, end)).strip();
+        return name.isEmpty() ? "localhost" : name;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,14 @@ class SourceLockTest {
     @BeforeEach
     void onThisDisk() {
         conf.set("hbase.rootdir", folder.resolve("hbase").toUri().toString());
+    }
+
+    @Test
+    void knowsAMachineWhoseNameDoesNotResolveByItsName() {
+        assertThat(LockOwner.unresolved(new UnknownHostException("laptop-7: laptop-7: Name or service not known")))
+                .isEqualTo("laptop-7");
+        assertThat(LockOwner.unresolved(new UnknownHostException("laptop-7"))).isEqualTo("laptop-7");
+        assertThat(LockOwner.unresolved(new UnknownHostException())).isEqualTo("localhost");
     }
 
     @Test
