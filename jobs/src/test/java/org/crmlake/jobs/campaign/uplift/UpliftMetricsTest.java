@@ -163,8 +163,14 @@ class UpliftMetricsTest {
                 apart[i] = -i;
             }
             RankedSteps order = RankedSteps.of(apart, treated, did);
-            off[0] = Math.max(off[0], Math.abs(UpliftCurve.qini(order).area() - UpliftCurve.qini(steps).area()));
-            off[1] = Math.max(off[1], Math.abs(UpliftCurve.uplift(order).area() - UpliftCurve.uplift(steps).area()));
+            off[0] = Math.max(
+                    off[0],
+                    Math.abs(UpliftCurve.qini(order).area()
+                            - UpliftCurve.qini(steps).area()));
+            off[1] = Math.max(
+                    off[1],
+                    Math.abs(UpliftCurve.uplift(order).area()
+                            - UpliftCurve.uplift(steps).area()));
             return;
         }
         for (int i = place; i < treated.length; i++) {
@@ -200,7 +206,8 @@ class UpliftMetricsTest {
             RankedSteps best = sorted(wide, true);
             RankedSteps worst = sorted(wide, false);
             double slack = OrderWithin.slack(wide, kind);
-            double off = Math.max(Math.abs(area(best, kind) - area(wide, kind)), Math.abs(area(worst, kind) - area(wide, kind)));
+            double off = Math.max(
+                    Math.abs(area(best, kind) - area(wide, kind)), Math.abs(area(worst, kind) - area(wide, kind)));
             assertThat(off).isBetween(slack / 2, slack);
         }
     }
