@@ -33,6 +33,7 @@ final class ConfigurationPages {
                 | HDFS and HBase of a cluster | `HADOOP_CONF_DIR` and `HBASE_CONF_DIR`, the folders with `core-site.xml`, `hdfs-site.xml` and `hbase-site.xml`. Without them the sandbox is used |
                 | Spark's master, memory, shuffle and everything else | `spark-submit`, `spark-defaults.conf`, or `spark.*` system properties; crmlake sets only what its tables need, and only where nobody else did |
                 | logs | `conf/log4j2.properties`; `--verbose` raises the level |
+                | this machine's address | `SPARK_LOCAL_IP` and `SPARK_LOCAL_HOSTNAME`. Where Spark runs in the one process of a command they are the loopback unless set, so the machine's name need not resolve |
                 """);
         return page.toString();
     }
