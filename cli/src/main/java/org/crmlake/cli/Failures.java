@@ -3,7 +3,9 @@ package org.crmlake.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +80,10 @@ final class Failures {
         if (readerWentAway(thrown)) {
             return ExitCode.DONE;
         }
+        if (isBeingStopped()) {
+            // Whoever did that knows; what a command meets while everything is closed around it is no news.
+            return ExitCode.FAILED;
+        }
         CrmException failure = asCrmException(thrown);
         err.println("crmlake: " + visible(failure.getMessage()));
         if (verbose || failure.kind() == Kind.INTERNAL) {
@@ -89,6 +95,18 @@ final class Failures {
     /** A message names what people and files call as they like: nothing of it may move a terminal's cursor or stay unseen. */
     static String visible(String message) {
         return message.replaceAll(CONTROL, "?");
+    }
+
+    /** The JVM tells it in no other way than this. */
+    private static boolean isBeingStopped() {
+        Thread hook = new Thread("never started");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     /** {@code crmlake … | head} has all it wanted: the end of the reader is no failure. */
@@ -109,6 +127,15 @@ final class Failures {
             }
         }
         for (Throwable link : chain) {
+            if (isAboutThisMachine(link)) {
+                return new CrmException(
+                        Kind.EXTERNAL,
+                        "Cannot find the address of this machine: its name does not resolve ("
+                                + Printable.of(said(link), 300)
+                                + "). Add the name to /etc/hosts, or set SPARK_LOCAL_IP=127.0.0.1 and"
+                                + " SPARK_LOCAL_HOSTNAME=localhost.",
+                        thrown);
+            }
             if (UNREACHABLE.contains(link.getClass().getSimpleName())) {
                 return new CrmException(
                         Kind.EXTERNAL,
@@ -129,6 +156,12 @@ final class Failures {
                 "Cannot finish the command: " + Printable.of(said(root), 300)
                         + ". This is a fault of crmlake; please report it with the lines below.",
                 thrown);
+    }
+
+    private static boolean isAboutThisMachine(Throwable thrown) {
+        return thrown instanceof UnknownHostException
+                && Arrays.stream(thrown.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("getLocalHost"));
     }
 
     private static String said(Throwable thrown) {

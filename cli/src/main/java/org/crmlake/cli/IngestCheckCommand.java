@@ -31,7 +31,7 @@ final class IngestCheckCommand implements Action {
             paramLabel = "N|N%",
             converter = MaxBad.Converter.class,
             description =
-                    "End with exit code 3 if more records, or a larger part of them, are rejected (default: no limit).")
+                    "End with exit code 3 if more records, or a larger part of them, are rejected (default: if all are).")
     MaxBad maxBad;
 
     @Override
@@ -40,6 +40,9 @@ final class IngestCheckCommand implements Action {
         invocation.say("%,d read = %,d accepted + %,d rejected + %,d filtered + %,d duplicates; nothing was written"
                 .formatted(
                         report.read(), report.accepted(), report.rejected(), report.filtered(), report.duplicates()));
-        return maxBad != null && maxBad.isExceededBy(report) ? ExitCode.TOO_MANY_REJECTIONS : ExitCode.DONE;
+        boolean tooMany = maxBad != null && maxBad.isExceededBy(report);
+        return tooMany || IngestCommand.nothingIsGood(invocation, report, mapping, maxBad)
+                ? ExitCode.TOO_MANY_REJECTIONS
+                : ExitCode.DONE;
     }
 }

@@ -43,7 +43,7 @@ final class IngestCommand implements Action {
             paramLabel = "N|N%",
             converter = MaxBad.Converter.class,
             description = "End with exit code 3 if more records, or a larger part of them, are rejected. The batch is"
-                    + " committed all the same (default: no limit).")
+                    + " committed all the same (default: if all are).")
     MaxBad maxBad;
 
     @Option(names = "--dry-run", description = "Write nothing: show the plan, the counts and five of the events.")
@@ -107,6 +107,28 @@ final class IngestCommand implements Action {
                     + ". See why with `crmlake dead-letters list`.");
             return ExitCode.TOO_MANY_REJECTIONS;
         }
-        return ExitCode.DONE;
+        return nothingIsGood(invocation, report, mapping, maxBad) ? ExitCode.TOO_MANY_REJECTIONS : ExitCode.DONE;
+    }
+
+    /**
+     * Says in words what the counts of an input mean of which nothing is an event.
+     *
+     * @param maxBad how many rejections are allowed, or null if nobody has said so
+     * @return whether that is more rejections than are allowed
+     */
+    static boolean nothingIsGood(Invocation invocation, BatchReport report, Path mapping, MaxBad maxBad) {
+        if (report.read() == 0) {
+            invocation.complain("There was no record to read.");
+            return false;
+        }
+        if (report.rejected() < report.read()) {
+            return false;
+        }
+        invocation.complain("Every one of the " + report.read() + " records was rejected. "
+                + (mapping == null
+                        ? "Without --mapping each line is read as an event of the Segment Spec in JSON: give one for anything"
+                                + " else."
+                        : "Look at the reasons: the mapping may be for other files."));
+        return maxBad == null;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,24 +25,26 @@ final class QueryRun {
     /** Runs the query and writes its rows as they come. */
     static void write(Invocation invocation, String sql) {
         Dataset<Row> result = LakeQuery.run(SparkSessions.open(invocation), invocation.tenant(), sql);
-        // Nothing is written before the first row is known to come: a query that fails has no result.
-        write(invocation, result.toLocalIterator(), result.columns());
+        // Nothing is written before the first row is known to come: a query that fails has no result. What needs no
+        // rows to fail does so as
+        // soon as they are asked for.
+        write(invocation, explained(result::toLocalIterator), result.columns());
     }
 
     /** Writes rows of Spark under these names. */
     static void write(Invocation invocation, Iterator<Row> rows, String... columns) {
-        boolean more = next(rows);
+        boolean more = explained(rows::hasNext);
         try (RowSink sink = invocation.rows(columns)) {
             while (more) {
                 sink.row(values(rows.next()));
-                more = next(rows);
+                more = explained(rows::hasNext);
             }
         }
     }
 
-    private static boolean next(Iterator<Row> rows) {
+    private static <T> T explained(Supplier<T> asked) {
         try {
-            return rows.hasNext();
+            return asked.get();
         } catch (Exception e) {
             for (Throwable link = e; link != null; link = link.getCause()) {
                 if (link instanceof SparkThrowable cause && isTheStatementsFault(cause.getCondition())) {

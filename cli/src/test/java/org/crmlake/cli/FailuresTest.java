@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -63,6 +64,20 @@ class FailuresTest {
                         "crmlake: Cannot reach the stores: ConnectException: Connection refused: localhost/127.0.0.1:1."
                                 + " Start the sandbox with `crmlake sandbox start` or point HADOOP_CONF_DIR and HBASE_CONF_DIR at a"
                                 + " cluster.\n");
+    }
+
+    @Test
+    void aMachineThatDoesNotKnowItsOwnAddressBlamesNoStore() {
+        UnknownHostException own = new UnknownHostException("laptop-7: laptop-7: Name or service not known");
+        own.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("java.net.InetAddress", "getLocalHost", "InetAddress.java", 1671)
+        });
+
+        assertThat(failures.of(new ExceptionInInitializerError(own), false)).isEqualTo(1);
+        assertThat(said())
+                .isEqualTo("crmlake: Cannot find the address of this machine: its name does not resolve"
+                        + " (UnknownHostException: laptop-7: laptop-7: Name or service not known). Add the name to"
+                        + " /etc/hosts, or set SPARK_LOCAL_IP=127.0.0.1 and SPARK_LOCAL_HOSTNAME=localhost.\n");
     }
 
     @Test

@@ -250,6 +250,32 @@ class LauncherTest {
     }
 
     @Test
+    void letsNobodyElseReadWhatACommandWrites() throws Exception {
+        executable(folder.resolve("jdk/bin/java"), "#!/bin/sh\numask\n");
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "sandbox", "start"))
+                .containsExactly("0077");
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "export", "x"))
+                .containsExactly("0077");
+    }
+
+    @Test
+    void needsNoAddressOfThisMachineUnlessOthersHaveToReachIt() throws Exception {
+        executable(folder.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$SPARK_LOCAL_IP $SPARK_LOCAL_HOSTNAME\"\n");
+
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of(), "query", "SELECT 1"))
+                .containsExactly("127.0.0.1 localhost");
+        assertThat(run(checkout.resolve("bin/crmlake"), Map.of("SPARK_LOCAL_IP", "10.0.0.7"), "query", "SELECT 1"))
+                .containsExactly("10.0.0.7 ");
+        assertThat(run(
+                        checkout.resolve("bin/crmlake"),
+                        Map.of("CRMLAKE_JAVA_OPTS", "-Dspark.master=spark://host:7077"),
+                        "query",
+                        "SELECT 1"))
+                .containsExactly(" ");
+    }
+
+    @Test
     void saysWhereItLookedForSpark() {
         assertThatThrownBy(() -> run(checkout.resolve("bin/crmlake"), Map.of("SPARK_HOME", "/nowhere"), "verify"))
                 .hasMessageContaining("Cannot run on a cluster: there is no /nowhere/bin/spark-submit."
@@ -278,7 +304,7 @@ class LauncherTest {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("JAVA_HOME", folder.resolve("jdk").toString());
         variables.put("PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
-        builder.environment().keySet().removeIf(name -> name.startsWith("CRMLAKE") || name.equals("SPARK_HOME"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CRMLAKE") || name.startsWith("SPARK_"));
         builder.environment().putAll(variables);
         return builder.start();
     }

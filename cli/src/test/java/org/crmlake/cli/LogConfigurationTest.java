@@ -16,6 +16,8 @@ import org.apache.logging.log4j.util.StringMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code conf/log4j2.properties} makes of a message. */
 class LogConfigurationTest {
@@ -66,6 +68,39 @@ class LogConfigurationTest {
     void isForPeopleUnlessToldOtherwise() {
         assertThat(line("text", ContextDataFactory.createContextData()))
                 .endsWith("INFO  BatchLog: 12 records\n\"read\"" + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.apache.hadoop.hbase.tool.LoadIncrementalHFiles",
+                "org.apache.hadoop.hbase.tool.BulkLoadHFilesTool",
+                "org.apache.hadoop.hbase.mapreduce.LoadIncrementalHFiles",
+                "org.apache.hadoop.hbase.client.RpcRetryingCallerImpl",
+                "org.apache.hadoop.hbase.client.AsyncRequestFutureImpl",
+                "org.apache.spark.sql.execution.datasources.v2.V2ScanRelationPushDown",
+                "org.apache.spark.sql.execution.datasources.FileSourceStrategy",
+                "org.apache.spark.sql.execution.WholeStageCodegenExec",
+                "org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator",
+                "org.apache.iceberg.spark.source.SparkScanBuilder",
+                "com.networknt.schema.PatternValidator"
+            })
+    void saysNothingOfRecordsHoweverTalkative(String logger) {
+        String before = System.getProperty("crmlake.log.level");
+        System.setProperty("crmlake.log.level", "info");
+        try {
+            context.reconfigure();
+
+            assertThat(context.getLogger("org.crmlake.ingest.batch.BatchLog").isInfoEnabled())
+                    .isTrue();
+            assertThat(context.getLogger(logger).isWarnEnabled()).isFalse();
+        } finally {
+            if (before == null) {
+                System.clearProperty("crmlake.log.level");
+            } else {
+                System.setProperty("crmlake.log.level", before);
+            }
+        }
     }
 
     private String line(String appender, StringMap data) {

@@ -80,8 +80,10 @@ public final class SandboxControl {
     private Process spawn() {
         SandboxPorts.ofHome(home).requireFree(home);
         try {
-            Files.createDirectories(home.logs());
-            Files.createDirectories(home.scratch());
+            // Servers that ask nobody who they are keep all there is of people in here.
+            Folders.createPrivate(home.data());
+            Folders.createPrivate(home.logs());
+            Folders.createPrivate(home.scratch());
             // What an earlier process said must not be taken for the word of this one.
             Files.deleteIfExists(home.stateFile());
             return new ProcessBuilder(launch.command(home))

@@ -119,6 +119,8 @@ record ServerSettings(SandboxHome home, SandboxPorts ports) {
         client.hdfsSite().forEach(settings::set);
         // The stock mapping forks a shell; the owner of the sandbox is its superuser by name, not by group.
         settings.set("hadoop.security.group.mapping", "org.apache.hadoop.security.NullGroupsMapping");
+        // Of no use without Kerberos, but its default asks for the name of this machine, which need not resolve.
+        settings.set("hadoop.http.authentication.kerberos.principal", "HTTP/localhost@LOCALHOST");
         // File systems are closed after the servers that write through them, not by a hook that runs beside them.
         settings.setBoolean("fs.automatic.close", false);
         // WebHDFS would let any user of the machine act as any other.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +56,22 @@ class SandboxControlTest {
                 .hasMessage("Cannot start the sandbox in " + home.folder() + ": its process ended with code 1. Read "
                         + home.logFile() + " and " + home.outputFile() + ".");
         assertThat(home.outputFile()).content().contains("org.crmlake.sandbox.Sandbox");
+    }
+
+    @Test
+    void letsOnlyItsOwnerLookIntoItsFolders(@TempDir Path folder) throws Exception {
+        SandboxHome home = new SandboxHome(folder.resolve("home"));
+        Files.createDirectories(home.data());
+        Files.setPosixFilePermissions(home.data(), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThatThrownBy(() -> control(home.folder()).start(Duration.ofSeconds(30)))
+                .hasMessageContaining("its process ended with code 1");
+
+        for (Path own : List.of(home.data(), home.logs(), home.scratch())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                    .as(own.toString())
+                    .isEqualTo("rwx------");
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ final class ConfigurationPages {
                 | the catalog of the lake | the keys `lake.catalog.*`; where none of them is set, the same names in `lake-site.xml` beside `core-site.xml`, which the sandbox writes. Spark is given the same one: a `spark.sql.catalog.lake` from elsewhere that differs is refused |
                 | Spark's master, memory, shuffle and everything else | `spark-submit`, `spark-defaults.conf`, or `spark.*` system properties; crmlake sets only what its tables need, and only where nobody else did |
                 | logs | `conf/log4j2.properties`; `--verbose` raises the level |
+                | this machine's address | `SPARK_LOCAL_IP` and `SPARK_LOCAL_HOSTNAME`. Where Spark runs in the one process of a command they are the loopback unless set, so the machine's name need not resolve |
                 """);
         return page.toString();
     }
