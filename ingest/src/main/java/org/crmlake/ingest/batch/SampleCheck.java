@@ -7,11 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.decode.DecodeSettings;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.InputFiles;
@@ -52,7 +48,7 @@ public final class SampleCheck {
         return SparkFailures.translate(path, () -> {
             CandidateSource.Read read = new CandidateSource(spark, conf).read(mapping, files, decode);
             try (CandidateIndex index = CandidateIndex.of(read.rows());
-                    Judgement judgement = Judgement.of(read, index, Stored.of(nothingStored()), mapping.source())) {
+                    Judgement judgement = Judgement.of(read, index, Stored.nothing(spark), mapping.source())) {
                 return plan(judgement, files, mapping, started);
             }
         });
@@ -77,13 +73,5 @@ public final class SampleCheck {
                 NO_BATCH,
                 PlanSamples.events(JudgedTransform.events(judgement.events(1), NO_BATCH, started)),
                 PlanSamples.rejections(judgement.rejections()));
-    }
-
-    private Dataset<Row> nothingStored() {
-        return spark.createDataFrame(
-                List.of(),
-                new StructType()
-                        .add(DuplicatesTransform.STORED_ID, DataTypes.StringType)
-                        .add(DuplicatesTransform.STORED_FINGERPRINT, DataTypes.BinaryType));
     }
 }

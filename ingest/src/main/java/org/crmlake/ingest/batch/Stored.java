@@ -7,7 +7,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.source.InternalRows;
 
 /** What the lake has that the candidates of a batch could be duplicates of. It is read when it is asked for. */
@@ -26,7 +29,19 @@ interface Stored {
      */
     List<Long> among(long[] idHashes);
 
-    /** Returns what {@code rows} has. */
+    /** Returns an empty store. */
+    static Stored nothing(SparkSession spark) {
+        return of(spark.createDataFrame(
+                List.of(),
+                new StructType()
+                        .add(DuplicatesTransform.STORED_ID, DataTypes.StringType)
+                        .add(DuplicatesTransform.STORED_FINGERPRINT, DataTypes.BinaryType)
+                        .add(EarlierIds.STORED_TIME, DataTypes.TimestampType)
+                        .add(EarlierIds.STORED_RECEIVED, DataTypes.TimestampType)
+                        .add(EarlierIds.STORED_CUT, DataTypes.BooleanType)));
+    }
+
+    /** Returns what {@code rows} has, which has the columns of {@link #rowsWithTimes()}. */
     static Stored of(Dataset<Row> rows) {
         return new Stored() {
             @Override

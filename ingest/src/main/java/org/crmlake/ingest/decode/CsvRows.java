@@ -1,15 +1,24 @@
 package org.crmlake.ingest.decode;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_csv;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.when;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.TryEval;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.crmlake.ingest.mapping.Mapping;
@@ -25,6 +34,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Delimited lines, parsed by Spark's own CSV parser with the mapping's options. Every column is text. */
 final class CsvRows {
     private static final String MOST_COLUMNS = "maxColumns";
+    /** Spark's own limit, and more than a file may have. The parser holds two arrays of this length in each task, whatever it reads. */
+    private static final int MOST_HELD = 20_480;
 
     private CsvRows() {}
 
@@ -32,7 +43,7 @@ final class CsvRows {
             SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
         boolean header = mapping.option("header").map(Boolean::parseBoolean).orElse(false);
         String firstLine = sameFirstLine(conf, mapping, files, header, maxRecordBytes);
-        StructType columns = RowDecoder.checked(files, columns(spark, mapping, firstLine, maxRecordBytes));
+        StructType columns = RowDecoder.checked(files, columns(spark, mapping, firstLine));
         return decode(
                 spark,
                 mapping,
@@ -58,17 +69,29 @@ final class CsvRows {
         Map<String, String> options = new LinkedHashMap<>(mapping.options());
         options.put("mode", "PERMISSIVE");
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
-        // A line with more columns than the parser can hold would fail the batch and not only itself.
-        options.put(MOST_COLUMNS, Integer.toString(maxRecordBytes + 1));
+        options.put(MOST_COLUMNS, Integer.toString(MOST_HELD));
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
-        return LineRows.parsed(
+        Column values = from_csv(
+                col(LineRows.VALUE),
+                parsed,
+                scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(options)));
+        // A line with more columns than the parser holds would fail the batch, and not only itself.
+        DecodedRows rows = LineRows.parsed(
                 LineRows.read(spark, mapping, records, maxRecordBytes),
-                from_csv(
-                        col(LineRows.VALUE),
-                        parsed,
-                        scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(options))),
+                ExpressionUtils.column(new TryEval(ExpressionUtils.expression(values))),
                 columns,
                 reason);
+        Column isComment = mapping.option("comment")
+                .map(mark -> col("payload").startsWith(lit(mark.getBytes(StandardCharsets.UTF_8))))
+                .orElse(lit(false));
+        Column tooMany = when(
+                col(LineRows.VALUES)
+                        .isNull()
+                        .and(octet_length(col("payload")).geq(MOST_HELD))
+                        .and(not(isComment)),
+                lit(reason));
+        return new DecodedRows(
+                rows.rows().withColumn(LineRows.PROBLEM, coalesce(col(LineRows.PROBLEM), tooMany)), columns);
     }
 
     /** Returns the first line; if it is a header, all files must have the same. */
@@ -109,11 +132,11 @@ final class CsvRows {
         return first;
     }
 
-    private static StructType columns(SparkSession spark, Mapping mapping, String firstLine, int maxRecordBytes) {
+    private static StructType columns(SparkSession spark, Mapping mapping, String firstLine) {
         StructType found = spark.read()
                 .options(mapping.options())
                 .option("inferSchema", "false")
-                .option(MOST_COLUMNS, maxRecordBytes + 1)
+                .option(MOST_COLUMNS, firstLine.length() + 1)
                 .csv(spark.createDataset(List.of(firstLine), Encoders.STRING()))
                 .schema();
         StructType columns = new StructType();
