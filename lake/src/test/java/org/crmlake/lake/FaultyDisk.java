@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * The machine's disk, which renames as HDFS does: not over a file that is there. What is to happen at a rename is put into a queue; each
@@ -101,6 +102,10 @@ public final class FaultyDisk extends RawLocalFileSystem {
     public String getScheme() {
         return "file";
     }
+
+    /** Who may read a file is nobody's question here, and Hadoop starts a process for each without its native library. */
+    @Override
+    public void setPermission(Path file, FsPermission permission) {}
 
     @Override
     public FileStatus getFileStatus(Path file) throws IOException {
