@@ -42,20 +42,32 @@ final class Bench implements Callable<Integer> {
             new SegmentsLine(),
             new ExplainLine(),
             new PathsLine(),
-            new ExperimentLine());
+            new ExperimentLine(),
+            new CommitsLine());
+
+    private static final int STREAMED = 20_000;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "LINE",
             description =
                     "Which of sandbox, history, ingest, puts, lookup, freshness, memory, scoring, fit, growth, segments, explain, attribution,"
-                            + " experiment (default: all).")
+                            + " experiment, commits (default: all but commits, which takes hours).")
     private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--quick",
             description = "Small files and few runs: shows that the benchmark works, and nothing else.")
     private boolean quick;
+
+    @Option(
+            names = "--commits",
+            paramLabel = "N",
+            description = "How many commits the line commits makes (default: 100,000, through a stream 20,000).")
+    private Integer commits;
+
+    @Option(names = "--through-stream", description = "A whole stream makes the commits of the line commits.")
+    private boolean throughStream;
 
     @Option(names = "--keep", description = "Keep the work folder, with the generated files and the sandboxes.")
     private boolean keep;
@@ -76,7 +88,7 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path root = repository.toAbsolutePath().normalize();
         Path work = root.resolve("bench/target/work");
-        Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
+        Sizes sizes = sizes();
         List<Comparison> comparisons = new ArrayList<>();
         List<Line> chosen = chosen();
         boolean failed = false;
@@ -119,8 +131,14 @@ final class Bench implements Callable<Integer> {
             }
         }
         return LINES.stream()
-                .filter(line -> names.isEmpty() || names.contains(line.name()))
+                .filter(line -> names.isEmpty() ? !line.isAskedFor() : names.contains(line.name()))
                 .toList();
+    }
+
+    private Sizes sizes() {
+        Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
+        int number = throughStream && !quick ? STREAMED : sizes.commits().number();
+        return sizes.with(new Sizes.Commits(commits == null ? number : commits, throughStream));
     }
 
     private static String commit(Path root) throws IOException, InterruptedException {

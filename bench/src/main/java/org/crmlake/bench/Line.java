@@ -8,6 +8,11 @@ interface Line {
     /** Returns the name by which {@code bench/run} picks it. */
     String name();
 
+    /** Returns whether it is measured only if it is named, because it takes an hour or more. */
+    default boolean isAskedFor() {
+        return false;
+    }
+
     /**
      * Measures and returns one or more comparisons.
      *

@@ -15,6 +15,7 @@ import java.util.List;
  * @param looked events of the batch that is compared with stored ones
  * @param stored numbers of events that are ingested, rising, and that it is then compared with
  * @param pulse of the stream
+ * @param commits how many are made, and how
  */
 record Sizes(
         long events,
@@ -26,7 +27,17 @@ record Sizes(
         long explained,
         long looked,
         List<Long> stored,
-        Pulse pulse) {
+        Pulse pulse,
+        Commits commits) {
+
+    /**
+     * Of the line {@code commits}.
+     *
+     * @param number how many commits
+     * @param throughStream whether a whole stream makes them
+     */
+    record Commits(int number, boolean throughStream) {}
+
     static final Sizes FULL = new Sizes(
             2_000_000,
             3,
@@ -37,7 +48,8 @@ record Sizes(
             200_000,
             100_000,
             List.of(100_000L, 1_000_000L, 10_000_000L),
-            new Pulse(5_000, 180, 60));
+            new Pulse(5_000, 180, 60),
+            new Commits(100_000, false));
     static final Sizes QUICK = new Sizes(
             20_000,
             1,
@@ -48,5 +60,11 @@ record Sizes(
             20_000,
             5_000,
             List.of(5_000L, 20_000L),
-            new Pulse(1_000, 15, 5));
+            new Pulse(1_000, 15, 5),
+            new Commits(4_000, false));
+
+    Sizes with(Commits chosen) {
+        return new Sizes(
+                events, runs, shortRuns, customers, growth, shoppers, explained, looked, stored, pulse, chosen);
+    }
 }

@@ -23,8 +23,8 @@ public final class CommittedBatches {
     static final TableProperty KEEP_SNAPSHOTS = new TableProperty(
             "history.expire.max-snapshot-age-ms",
             Long.toString(Duration.ofDays(3650).toMillis()),
-            "A snapshot's summary is what tells that a batch is committed: only `crmlake run maintenance`, which keeps what it"
-                    + " says, may expire it sooner.");
+            "A snapshot's summary is what tells that a batch is committed: only crmlake, which writes down what it says, may"
+                    + " expire it sooner.");
 
     private final Table table;
     private final ExpiredCommits expired;
@@ -41,10 +41,15 @@ public final class CommittedBatches {
 
     /** Returns the batch with this id, or empty if the table does not hold it. */
     public Optional<CommittedBatch> find(String batchId) {
+        return find(Set.of(batchId));
+    }
+
+    /** Returns a batch with one of these ids, or empty if the table holds none of them. */
+    public Optional<CommittedBatch> find(Set<String> batchIds) {
         return newestFirst()
-                .filter(batch -> batch.batchId().equals(batchId))
+                .filter(batch -> batchIds.contains(batch.batchId()))
                 .findFirst()
-                .or(() -> expired.find(batchId));
+                .or(() -> expired.find(batchIds));
     }
 
     /** Returns the batch of {@code source} that was committed last, or empty if there is none. */

@@ -25,6 +25,9 @@ final class Compaction {
     /** A file is small that has less than this part of what a file should have: Iceberg's own measure. */
     private static final double SMALL = 0.75;
 
+    /** Some tens of seconds: a stream makes half of {@link CommitHistory#MOST} commits in some minutes. */
+    private static final int FILES_OF_A_PASS = 2_000;
+
     private final Table table;
 
     /**
@@ -48,17 +51,34 @@ final class Compaction {
         return new Outcome(smallAndAll()[0], 0, Optional.empty());
     }
 
-    /** Does it. If somebody else changes the same files, they win, and the small files wait for the next time. */
+    /**
+     * Does it, in passes of so many files that one is over before {@link CommitHistory} forgets what it began with. If somebody else
+     * changes the same files, they win, and the small files wait for the next time.
+     */
     Outcome run(SparkSession spark) {
-        if (smallAndAll()[0] == 0) {
-            return new Outcome(0, 0, Optional.empty());
+        Outcome all = new Outcome(0, 0, Optional.empty());
+        boolean more = true;
+        while (more && smallAndAll()[0] > 0) {
+            Outcome pass = pass(spark);
+            all = new Outcome(all.from() + pass.from(), all.into() + pass.into(), pass.left());
+            // Less than that was all there was; and what stays small however it is packed is not to be packed for ever.
+            more = pass.from() >= FILES_OF_A_PASS / 2 && pass.from() >= 2 * pass.into();
+            table.refresh();
         }
+        return all;
+    }
+
+    private Outcome pass(SparkSession spark) {
         RewriteDataFilesSparkAction action = SparkActions.get(spark).rewriteDataFiles(table);
         if (table.sortOrder().isSorted()) {
             action.sort();
         }
         action.option("min-input-files", Integer.toString(SMALL_FILES));
+        action.option("max-file-group-input-files", Integer.toString(FILES_OF_A_PASS));
+        action.option("max-files-to-rewrite", Integer.toString(FILES_OF_A_PASS));
+        // One commit a pass, without those groups that failed.
         action.option("partial-progress.enabled", "true");
+        action.option("partial-progress.max-commits", "1");
         whatRowsAreTrueFor().forEach(action::snapshotProperty);
         try {
             RewriteDataFiles.Result result = action.execute();

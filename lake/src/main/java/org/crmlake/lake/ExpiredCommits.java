@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
@@ -24,12 +24,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.parquet.Parquet;
 
 /** Reads and fills {@link ExpiredCommitsTable}. Needs no Spark. */
 final class ExpiredCommits {
@@ -39,10 +36,10 @@ final class ExpiredCommits {
         this.table = table;
     }
 
-    /** Returns the batch with this id, or empty. */
-    Optional<CommittedBatch> find(String batchId) {
+    /** Returns a batch with one of these ids, or empty. */
+    Optional<CommittedBatch> find(Collection<String> batchIds) {
         List<CommittedBatch> found = new ArrayList<>();
-        read(Expressions.equal(ExpiredCommitsTable.BATCH_ID, batchId), row -> found.add(batch(row)));
+        read(Expressions.in(ExpiredCommitsTable.BATCH_ID, batchIds), row -> found.add(batch(row)));
         return found.stream().findFirst();
     }
 
@@ -81,27 +78,56 @@ final class ExpiredCommits {
      * because one of the commits between is not here.
      */
     Optional<SortedSet<LocalDate>> daysSince(long snapshotId, long newest) {
+        SortedSet<LocalDate> days = new TreeSet<>();
+        return since(snapshotId, newest, row -> {
+                    String changed = (String) row.getField(ExpiredCommitsTable.DAYS);
+                    if (changed != null) {
+                        days.addAll(DayRanges.parse(changed));
+                    }
+                    return changed != null;
+                })
+                ? Optional.of(days)
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the ids of the batches that were committed after {@code snapshotId} up to and with {@code newest}; empty if that cannot be
+     * told, or if something else than a batch has changed rows between.
+     */
+    Optional<Set<String>> batchesSince(long snapshotId, long newest) {
+        Set<String> batches = new HashSet<>();
+        return since(snapshotId, newest, row -> {
+                    String batch = (String) row.getField(ExpiredCommitsTable.BATCH_ID);
+                    if (batch != null) {
+                        batches.add(batch);
+                    }
+                    // No day was changed by who took a source over, or brought files together.
+                    return batch != null || "".equals(row.getField(ExpiredCommitsTable.DAYS));
+                })
+                ? Optional.of(batches)
+                : Optional.empty();
+    }
+
+    /** Returns whether all commits after the first snapshot up to the last are here and are taken by {@code use}. */
+    private boolean since(long snapshotId, long newest, Predicate<Record> use) {
         Map<Long, Record> rows = new HashMap<>();
         read(Expressions.equal(ExpiredCommitsTable.SNAPSHOT_ID, snapshotId), row -> rows.put(snapshotId, row));
         if (rows.isEmpty()) {
-            return Optional.empty();
+            return false;
         }
         long before = sequence(rows.get(snapshotId));
         read(
                 Expressions.greaterThan(ExpiredCommitsTable.SEQUENCE_NUMBER, before),
                 row -> rows.put((Long) row.getField(ExpiredCommitsTable.SNAPSHOT_ID), row));
-        SortedSet<LocalDate> days = new TreeSet<>();
         Long at = newest;
         while (at != null && at != snapshotId) {
             Record row = rows.get(at);
-            String changed = row == null ? null : (String) row.getField(ExpiredCommitsTable.DAYS);
-            if (changed == null) {
-                return Optional.empty();
+            if (row == null || !use.test(row)) {
+                return false;
             }
-            days.addAll(DayRanges.parse(changed));
             at = (Long) row.getField(ExpiredCommitsTable.PARENT_ID);
         }
-        return at == null ? Optional.empty() : Optional.of(days);
+        return at != null;
     }
 
     /**
@@ -109,7 +135,7 @@ final class ExpiredCommits {
      *
      * @return how many were added
      */
-    int add(List<Snapshot> snapshots, Table events) {
+    int add(List<Snapshot> snapshots, Table events, Instant now) {
         if (snapshots.isEmpty()) {
             return 0;
         }
@@ -124,26 +150,16 @@ final class ExpiredCommits {
                 .sorted(Comparator.comparingLong(Snapshot::sequenceNumber))
                 .toList();
         if (!missing.isEmpty()) {
-            append(missing.stream().map(snapshot -> row(snapshot, events)).toList());
+            append(missing.stream().map(snapshot -> row(snapshot, events)).toList(), now);
         }
         return missing.size();
     }
 
-    private void append(List<Record> rows) {
-        String name = "expired-" + UUID.randomUUID() + ".parquet";
-        try {
-            DataWriter<Record> writer = Parquet.writeData(
-                            table.io().newOutputFile(table.locationProvider().newDataLocation(name)))
-                    .forTable(table)
-                    .createWriterFunc(GenericParquetWriter::create)
-                    .build();
-            try (writer) {
-                rows.forEach(writer::write);
-            }
-            table.newAppend().appendFile(writer.toDataFile()).commit();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void append(List<Record> rows, Instant now) {
+        ExpiredCommitsFiles files = new ExpiredCommitsFiles(table);
+        files.append(rows);
+        files.merge();
+        CommitHistory.of(table).shorten(now);
     }
 
     private Record row(Snapshot snapshot, Table events) {

@@ -58,7 +58,7 @@ public final class ExpiredCommitsTable {
                     new TableProperty(
                             "write.distribution-mode",
                             "none",
-                            "Maintenance adds one sorted file each time; nothing is to be spread."),
+                            "Each time one sorted file is added; nothing is to be spread."),
                     new TableProperty(
                             "write.parquet.bloom-filter-enabled.column.batch_id",
                             "true",

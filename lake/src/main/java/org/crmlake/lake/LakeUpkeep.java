@@ -2,7 +2,9 @@ package org.crmlake.lake;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +16,9 @@ import org.apache.spark.sql.SparkSession;
  * @see <a href="https://iceberg.apache.org/docs/latest/maintenance/">Iceberg: maintenance</a>
  */
 public final class LakeUpkeep {
+    /** What somebody began to read a day ago is named by the last snapshot of the hour before, see {@link CommitHistory}. */
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private final SparkSession spark;
     private final SparkLake lake;
     private final UpkeepSettings settings;
@@ -38,31 +43,58 @@ public final class LakeUpkeep {
         SnapshotExpiry expiry = new SnapshotExpiry(iceberg, settings.now().minus(settings.keep()));
         int kept = 0;
         long removed = 0;
+        int forgotten = 0;
         if (!settings.dryRun()) {
             if (table.equals(EventsTable.TABLE)) {
-                kept = new ExpiredCommits(lake.table(ExpiredCommitsTable.TABLE)).add(expiry.cutOff(), iceberg);
+                kept = new ExpiredCommits(lake.table(ExpiredCommitsTable.TABLE))
+                        .add(expiry.cutOff(), iceberg, settings.now());
             }
             removed = expiry.run();
+            iceberg.refresh();
+            forgotten = history(table, iceberg).shorten(settings.now());
+        }
+        long orphans = orphans(iceberg);
+        if (!settings.dryRun()) {
+            history(table, iceberg).maintained();
         }
         return new UpkeepDone(
                 table,
                 files,
                 compacted.from(),
                 compacted.into(),
-                expiry.count(),
+                expiry.count() + forgotten,
                 removed,
-                orphans(iceberg),
+                orphans,
                 kept,
                 compacted.left());
     }
 
+    private CommitHistory history(LakeTable table, Table iceberg) {
+        return table.equals(EventsTable.TABLE)
+                ? CommitHistory.ofEvents(iceberg, () -> lake.table(ExpiredCommitsTable.TABLE))
+                : CommitHistory.of(iceberg);
+    }
+
+    /** A snapshot that nothing names any more has left files of metadata, which a stream makes fastest of all: they go first. */
     private long orphans(Table table) {
+        String metadata = table.location() + "/metadata";
+        return orphans(table, table.location(), path -> !path.contains("/metadata/"), settings.orphans())
+                + orphans(table, metadata, path -> !OldMetadata.isMetadata(path), UpkeepSettings.FLOOR)
+                + new OldMetadata(table)
+                        .remove(
+                                settings.now().minus(UpkeepSettings.FLOOR),
+                                settings.now().minus(settings.orphans()),
+                                settings.dryRun());
+    }
+
+    private long orphans(Table table, String folder, Predicate<String> meant, Duration age) {
         AtomicLong found = new AtomicLong();
         SparkActions.get(spark)
                 .deleteOrphanFiles(table)
-                .olderThan(settings.now().minus(settings.orphans()).toEpochMilli())
+                .location(folder)
+                .olderThan(settings.now().minus(age).minus(HOUR).toEpochMilli())
                 .deleteWith(path -> {
-                    if (OldMetadata.isMetadata(path)) {
+                    if (!meant.test(path)) {
                         return;
                     }
                     found.incrementAndGet();
@@ -71,11 +103,6 @@ public final class LakeUpkeep {
                     }
                 })
                 .execute();
-        return found.get()
-                + new OldMetadata(table)
-                        .remove(
-                                settings.now().minus(UpkeepSettings.FLOOR),
-                                settings.now().minus(settings.orphans()),
-                                settings.dryRun());
+        return found.get();
     }
 }

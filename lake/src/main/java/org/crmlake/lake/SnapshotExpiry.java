@@ -2,11 +2,13 @@ package org.crmlake.lake;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -14,13 +16,15 @@ import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * Lets those snapshots of a table expire that nobody can have opened as the newest one since a moment. The one that was the newest at
- * that moment stays, however old: a writer may have begun on it a minute ago, if nothing was committed for a while.
+ * that moment stays, however old: a writer may have begun on it a minute ago, if nothing was committed for a while. One that the table's
+ * state does not lead back to, because it was rolled back or because {@link CommitHistory} has cut what lay between, goes by when the
+ * next one that is there was made: it stands in for those between as well.
  */
 final class SnapshotExpiry {
     private final Table table;
     private final List<Snapshot> expiring = new ArrayList<>();
     private final List<Snapshot> cutOff = new ArrayList<>();
-    private final List<Snapshot> rolledBack = new ArrayList<>();
+    private final List<Snapshot> besides = new ArrayList<>();
 
     SnapshotExpiry(Table table, Instant keptFrom) {
         this.table = table;
@@ -38,13 +42,27 @@ final class SnapshotExpiry {
             }
             older |= snapshot.timestampMillis() <= keptFrom.toEpochMilli();
         }
-        for (Snapshot snapshot : table.snapshots()) {
+        long superseded = sinceWhenTheNewestIs();
+        for (Snapshot snapshot : newestFirst()) {
             if (!ancestors.contains(snapshot.snapshotId())
                     && !named.contains(snapshot.snapshotId())
-                    && snapshot.timestampMillis() < keptFrom.toEpochMilli()) {
-                rolledBack.add(snapshot);
+                    && superseded <= keptFrom.toEpochMilli()) {
+                besides.add(snapshot);
             }
+            superseded = Math.min(superseded, snapshot.timestampMillis());
         }
+    }
+
+    private long sinceWhenTheNewestIs() {
+        List<HistoryEntry> log = table.history();
+        return log.isEmpty() ? Long.MAX_VALUE : log.get(log.size() - 1).timestampMillis();
+    }
+
+    private List<Snapshot> newestFirst() {
+        List<Snapshot> snapshots = new ArrayList<>();
+        table.snapshots().forEach(snapshots::add);
+        snapshots.sort(Comparator.comparingLong(Snapshot::sequenceNumber).reversed());
+        return snapshots;
     }
 
     /**
@@ -55,9 +73,9 @@ final class SnapshotExpiry {
         return List.copyOf(cutOff);
     }
 
-    /** Returns how many snapshots expire, with those that were rolled back. */
+    /** Returns how many snapshots expire, with those that the table's state does not lead back to. */
     int count() {
-        return expiring.size() + rolledBack.size();
+        return expiring.size() + besides.size();
     }
 
     /** Does it and returns how many files went with them. */
@@ -72,7 +90,7 @@ final class SnapshotExpiry {
             removed.incrementAndGet();
         });
         expiring.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
-        rolledBack.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
+        besides.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
         expire.commit();
         return removed.get();
     }

@@ -152,7 +152,7 @@ class CommittedBatchesTest {
         commit(FIRST);
         commit(SECOND);
         SnapshotExpiry died = new SnapshotExpiry(events, Instant.now().plusSeconds(60));
-        new ExpiredCommits(expired).add(died.cutOff(), events);
+        new ExpiredCommits(expired).add(died.cutOff(), events, Instant.now());
 
         assertThat(expireAllButTheNewest()).isZero();
         commit(OTHER);
@@ -234,7 +234,7 @@ class CommittedBatchesTest {
     private int expireAllButTheNewest() {
         events.refresh();
         SnapshotExpiry expiry = new SnapshotExpiry(events, Instant.now().plusSeconds(60));
-        int added = new ExpiredCommits(expired).add(expiry.cutOff(), events);
+        int added = new ExpiredCommits(expired).add(expiry.cutOff(), events, Instant.now());
         expiry.run();
         events.refresh();
         return added;

@@ -114,6 +114,10 @@ public final class FaultyDisk extends RawLocalFileSystem {
         return "file";
     }
 
+    /** Who may read a file is nobody's question here, and Hadoop starts a process for each without its native library. */
+    @Override
+    public void setPermission(Path file, FsPermission permission) {}
+
     @Override
     public FileStatus getFileStatus(Path file) throws IOException {
         if (unanswered > 0 && isVersion(file.toString(), "")) {

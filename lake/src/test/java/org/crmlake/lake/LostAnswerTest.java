@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
@@ -78,10 +80,10 @@ class LostAnswerTest {
     void whatExpiredIsWrittenDownOnce() {
         commit(FencedTable.of(events(), "web"), "b1", file("2026-05-01", "a"));
         FaultyDisk.loseAnswer(ExpiredCommitsTable.TABLE.name());
-        new ExpiredCommits(expired()).add(List.of(events().currentSnapshot()), events());
+        new ExpiredCommits(expired()).add(List.of(events().currentSnapshot()), events(), Instant.EPOCH);
 
         assertThat(expired().currentSnapshot().summary()).containsEntry("total-records", "1");
-        assertThat(new ExpiredCommits(expired()).find("b1")).isPresent();
+        assertThat(new ExpiredCommits(expired()).find(Set.of("b1"))).isPresent();
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.lake.CommitHistory;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.CommittedBatches;
 import org.crmlake.lake.DeadLettersTable;
@@ -141,11 +142,11 @@ public final class BatchIngest {
 
     private Optional<CommittedBatch> committed(BatchInput input, Mapping mapping, String batchId, FencedTable events) {
         CommittedBatches committed = committed(events);
-        Optional<CommittedBatch> found = committed.find(batchId);
         // A step of a source begins where the last commit ended, whatever its id was.
-        return found.isPresent() || BatchJudge.isStep(input)
-                ? found
-                : committed.find(BatchId.ofFirstRelease(tenant, mapping, settings, input.positions()));
+        return committed.find(
+                BatchJudge.isStep(input)
+                        ? Set.of(batchId)
+                        : Set.of(batchId, BatchId.ofFirstRelease(tenant, mapping, settings, input.positions())));
     }
 
     /**
@@ -158,7 +159,7 @@ public final class BatchIngest {
         String batchId = batchId(input, mapping);
         // Before anything is judged: what others commit for this source from now on makes the judgement void.
         FencedTable events = events(mapping.source());
-        FencedTable deadLetters = FencedTable.of(catalog.table(tenant, DeadLettersTable.TABLE), mapping.source());
+        FencedTable deadLetters = FencedTable.of(deadLettersTable(), mapping.source());
         Optional<CommittedBatch> committed = committed(input, mapping, batchId, events);
         if (committed.isPresent()) {
             return repeated(committed.get(), started);
@@ -280,6 +281,16 @@ public final class BatchIngest {
 
     /** Returns the events of the lake as they are now, to be committed to for {@code source}. */
     FencedTable events(String source) {
-        return FencedTable.of(catalog.table(tenant, EventsTable.TABLE), source);
+        Table events = catalog.table(tenant, EventsTable.TABLE);
+        CommitHistory.ofEvents(events, () -> catalog.table(tenant, ExpiredCommitsTable.TABLE))
+                .shorten(clock.instant());
+        return FencedTable.of(events, source);
+    }
+
+    /** Opens the dead letters of the lake as they are now, to be committed to. */
+    Table deadLettersTable() {
+        Table deadLetters = catalog.table(tenant, DeadLettersTable.TABLE);
+        CommitHistory.of(deadLetters).shorten(clock.instant());
+        return deadLetters;
     }
 }

@@ -80,6 +80,7 @@ public final class DeadLetterReplay {
     public ReplayReport run(DeadLetterFilter filter, Mapping mapping) {
         Instant started = clock.instant();
         try (SourceLock lock = ingest.lock(mapping.source())) {
+            ingest.deadLettersTable();
             FencedTable events = ingest.events(mapping.source());
             CommittedBatches committed = ingest.committed(events);
             letters.settle(mapping.source(), id -> committed.find(id).isPresent(), started);
