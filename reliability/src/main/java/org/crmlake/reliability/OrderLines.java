@@ -29,7 +29,7 @@ final class OrderLines implements RecordMaker {
               event_time: "to_timestamp(at, 'yyyy-MM-dd HH:mm:ss')"
               received_at: "to_timestamp(received, 'yyyy-MM-dd HH:mm:ss')"
               channel: "channel"
-              campaign_id: "if(campaign = '-', null, campaign)"
+              campaign_id: "case when campaign <> '-' then campaign end"
               amount: "cast(amount as decimal(18,4))"
               currency: "'GBP'"
               properties: "map('status', status)"
