@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.crmlake.reliability.Ending;
 import org.crmlake.reliability.Report;
 import org.crmlake.reliability.ShortForm;
 import org.crmlake.testing.MiniHBase;
@@ -16,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line, killed with SIGKILL in the middle of its work: docs/reliability.md has the long form. */
+/** The command line, killed, paused and cut off from its catalog in the middle of its work: docs/reliability.md has the long form. */
 @Tag("long")
 @ExtendWith({MiniHBase.class, MiniKafka.class})
 class CrashIT {
     @Test
-    void losesNothingAndTakesNothingTwiceHoweverOftenItIsKilled(
+    void losesNothingAndTakesNothingTwiceWhateverIsDoneToIt(
             Configuration conf, MiniKafka.Broker broker, @TempDir Path folder) throws Exception {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream progress = new PrintStream(said, true, StandardCharsets.UTF_8);
@@ -43,5 +44,12 @@ class CrashIT {
                 .as(() -> said.toString(StandardCharsets.UTF_8))
                 .hasSize(3);
         assertThat(report.deaths()).anyMatch(death -> death.timelineAhead() > 0);
+        // Who has stood still while its source was taken over is refused.
+        assertThat(report.pauses()).singleElement().satisfies(pause -> {
+            assertThat(pause.rival()).isTrue();
+            assertThat(pause.ending()).isEqualTo(Ending.REFUSED);
+        });
+        assertThat(report.answers()).singleElement().satisfies(answer -> assertThat(answer.ending())
+                .isEqualTo(Ending.COMMITTED));
     }
 }

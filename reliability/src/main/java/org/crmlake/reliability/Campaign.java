@@ -16,29 +16,33 @@ import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniKafka;
 
 /**
- * Kills until there are enough deaths: tenant after tenant, each with a source of every kind, in some lanes beside each other.
+ * Strikes until it is enough: tenant after tenant, each with a source of every kind, in some lanes beside each other.
  *
  * @param folder for the files of the sources
  * @param events about how many records a batch has
  */
 record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path folder, int events, long seed) {
     /**
-     * Runs until {@code deaths} are enough and returns the comparison of each tenant.
+     * Runs until {@code toll} is enough and returns what came of each tenant.
      *
      * @param lanes how many tenants are worked on at the same time
      */
-    List<Comparison> run(Deaths deaths, int lanes) throws IOException, InterruptedException, ExecutionException {
+    List<TenantOutcome> run(Toll toll, int lanes) throws IOException, InterruptedException, ExecutionException {
         Pace pace = new Pace();
-        List<Comparison> comparisons = Collections.synchronizedList(new ArrayList<>());
+        List<TenantOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
         ExecutorService pool = Executors.newFixedThreadPool(lanes);
         try {
             List<Future<Void>> running = new ArrayList<>();
             for (int lane = 0; lane < lanes; lane++) {
                 int own = lane;
                 Callable<Void> work = () -> {
-                    for (int round = 0; !deaths.isEnough(); round++) {
-                        comparisons.add(
-                                tenant("crash_" + own + "_" + round, seed + own + (long) round * lanes, deaths, pace));
+                    for (int round = 0; !toll.isEnough(); round++) {
+                        String name = "crash_" + own + "_" + round;
+                        try {
+                            outcomes.add(tenant(name, seed + own + (long) round * lanes, toll, pace));
+                        } catch (IOException | RuntimeException e) {
+                            toll.fail(name + ": " + e);
+                        }
                     }
                     return null;
                 };
@@ -50,35 +54,43 @@ record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path fold
         } finally {
             pool.shutdownNow();
         }
-        return comparisons;
+        return outcomes;
     }
 
-    private Comparison tenant(String name, long own, Deaths deaths, Pace pace)
-            throws IOException, InterruptedException {
+    private TenantOutcome tenant(String name, long own, Toll toll, Pace pace) throws IOException, InterruptedException {
         Random random = new Random(own);
-        TenantRun run = new TenantRun(stores, new Tenant(name), launch, random, deaths, pace);
-        Sources sources = new Sources(Files.createDirectories(folder.resolve(name)), broker, random, events);
+        Path files = Files.createDirectories(folder.resolve(name));
+        Tenant tenant = new Tenant(name);
+        Sources sources = new Sources(files, broker, random, events);
+        TenantRun run = new TenantRun(stores, tenant, launch, sources, files, new Commands(tenant, random, pace), toll);
+        Exports exports = new Exports(tenant, launch, random, files, toll);
         List<SourceKind> kinds = new ArrayList<>(List.of(SourceKind.values()));
         Collections.shuffle(kinds, random);
         for (SourceKind kind : kinds) {
-            if (deaths.isEnough()) {
+            if (toll.isEnough()) {
                 break;
             }
             for (Portion portion : sources.make(kind, name + "_" + kind.ordinal())) {
-                if (!deaths.isEnough()) {
-                    run.take(portion, Kill.ofAllPoints(random, kind.batches()));
+                if (!toll.isEnough()) {
+                    run.take(portion, Blow.some(random, kind.batches(), toll));
                 }
             }
             Comparison comparison = run.compare();
-            deaths.say(name + " after " + kind.text() + ": " + Report.sentence(comparison));
+            toll.say(name + " after " + kind.text() + ": " + Report.sentence(comparison));
             if (!comparison.agrees()) {
-                return comparison;
+                return new TenantOutcome(comparison, exports.outcome());
+            }
+            if (kind != SourceKind.MAPPED_FILES) {
+                exports.export(run.expected(), 1);
             }
         }
         if (!run.verified()) {
             throw new IllegalStateException("`crmlake verify` finds that the stores of " + name + " differ.");
         }
-        deaths.say(name + ": crmlake verify finds that the stores agree");
-        return run.compare();
+        toll.say(name + ": crmlake verify finds that the stores agree");
+        return new TenantOutcome(run.compare(), exports.outcome());
     }
+
+    /** What came of a tenant. */
+    record TenantOutcome(Comparison comparison, ExportOutcome exports) {}
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A running command of crmlake, whose steps are followed on its stderr. */
 final class Child implements AutoCloseable {
@@ -79,6 +80,25 @@ final class Child implements AutoCloseable {
     /** Returns whether the command ends by itself within {@code time}. */
     boolean endsWithin(Duration time) throws InterruptedException {
         return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Lets the process stand still where it is, by SIGSTOP. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets the process go on, by SIGCONT. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        List<String> kill = new ArrayList<>(List.of("kill", "-" + signal));
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .forEach(one -> kill.add(Long.toString(one.pid())));
+        if (new ProcessBuilder(kill).inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException("Cannot send SIG" + signal + " to `" + command + "`.");
+        }
     }
 
     /** Kills the process with SIGKILL and returns whether that, and nothing before it, was its end. */

@@ -21,12 +21,12 @@ final class FaultRun {
     private final Tenant tenant;
     private final StoredRecords stored;
     private final Launch launch;
-    private final Deaths log;
+    private final Toll log;
     private final Expected expected = new Expected();
     private final List<String> happened = new ArrayList<>();
     private final long started = System.nanoTime();
 
-    FaultRun(Stores stores, Tenant tenant, Launch launch, Deaths log) {
+    FaultRun(Stores stores, Tenant tenant, Launch launch, Toll log) {
         stores.create(tenant);
         this.tenant = tenant;
         this.stored = stores.of(tenant);

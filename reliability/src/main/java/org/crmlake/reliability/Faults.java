@@ -1,12 +1,9 @@
 package org.crmlake.reliability;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.model.Tenant;
@@ -15,7 +12,7 @@ import org.crmlake.testing.MiniKafka;
 import org.crmlake.testing.SmallCluster;
 
 /** The faults of the full form: those of servers that are too slow to start for the tests of a build. */
-record Faults(MiniKafka.Broker broker, Launch launch, Path folder, int events, Deaths log) {
+record Faults(MiniKafka.Broker broker, Launch launch, Path folder, int events, Toll log) {
     private static final long SEED = 20_260_131;
 
     /** SIGKILL to the process of NameNode, DataNode, ZooKeeper and HBase, at three steps; each time it is started again. */
@@ -49,10 +46,7 @@ record Faults(MiniKafka.Broker broker, Launch launch, Path folder, int events, D
         Path conf = Files.createDirectories(folder.resolve("fault_datanodes_conf"));
         try (SmallCluster cluster = SmallCluster.start(3)) {
             writeSite(cluster.configuration(), conf);
-            Map<String, String> environment = new HashMap<>(launch.environment());
-            environment.put("HADOOP_CONF_DIR", conf.toString());
-            environment.put("HBASE_CONF_DIR", conf.toString());
-            Launch here = new Launch(launch.program(), environment, launch.folder());
+            Launch here = launch.with(SiteFiles.environment(conf));
             try (Stores stores = Stores.open(conf)) {
                 FaultRun run = new FaultRun(stores, new Tenant("fault_datanodes"), here, log);
                 List<Portion> files = sources("fault_datanodes").make(SourceKind.FILES, "fault_datanodes");
@@ -88,9 +82,7 @@ record Faults(MiniKafka.Broker broker, Launch launch, Path folder, int events, D
             }
         }
         for (String file : List.of("core-site.xml", "hbase-site.xml")) {
-            try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
-                site.writeXml(out);
-            }
+            SiteFiles.write(site, folder.resolve(file));
         }
     }
 }

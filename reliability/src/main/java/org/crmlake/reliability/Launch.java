@@ -3,6 +3,7 @@ package org.crmlake.reliability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,13 @@ import java.util.Map;
  * @param folder where it runs
  */
 record Launch(List<String> program, Map<String, String> environment, Path folder) {
+    /** Returns the same with more in the environment. */
+    Launch with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new Launch(program, all, folder);
+    }
+
     Child start(List<String> words) throws IOException {
         List<String> line = new ArrayList<>(program);
         line.addAll(words);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.crmlake.model.Tenant;
+import org.crmlake.reliability.Campaign.TenantOutcome;
 import org.crmlake.testing.MiniKafka;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reliability/run",
         mixinStandardHelpOptions = true,
-        description = "Kill crmlake while it takes sources in, again and again, and compare source, lake and HBase.")
+        description =
+                "Kill crmlake while it takes sources in, pause it, and lose what its catalog answers, again and again, and compare source,"
+                        + " lake and HBase.")
 public final class Reliability implements Callable<Integer> {
     @Option(names = "--repository", required = true, hidden = true)
     Path repository;
@@ -27,11 +30,21 @@ public final class Reliability implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", defaultValue = "200", description = "How many kills (default: 200).")
     int kills;
 
+    @Option(names = "--pauses", paramLabel = "N", defaultValue = "50", description = "How many pauses (default: 50).")
+    int pauses;
+
+    @Option(
+            names = "--lost-answers",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many answers of the catalog get lost (default: 50).")
+    int lostAnswers;
+
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            defaultValue = "60",
-            description = "After so many the kills end, however many they were (default: 60).")
+            defaultValue = "180",
+            description = "After so many all this ends, however many they were (default: 180).")
     int minutes;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Sources and kills (default: 1).")
@@ -47,8 +60,8 @@ public final class Reliability implements Callable<Integer> {
             description = "Records a batch (default: 3000).")
     int events;
 
-    @Option(names = "--kills-only", description = "Leave out the faults of servers.")
-    boolean killsOnly;
+    @Option(names = "--processes-only", description = "Leave out the faults of servers.")
+    boolean processesOnly;
 
     @Option(
             names = "--home",
@@ -82,43 +95,56 @@ public final class Reliability implements Callable<Integer> {
                         "CRMLAKE_JAVA_OPTS",
                         "-Xmx1g -XX:TieredStopAtLevel=1 -Dcrmlake.log.level=error"),
                 folder);
-        Deaths deaths = new Deaths(kills, Duration.ofMinutes(minutes), System.out);
+        Toll toll = new Toll(
+                Map.of(Harm.KILL, kills, Harm.PAUSE, pauses, Harm.LOST_ANSWER, lostAnswers),
+                Duration.ofMinutes(minutes),
+                System.out);
         try (OwnSandbox sandbox = OwnSandbox.start(launch);
                 MiniKafka.Broker broker = MiniKafka.start();
                 Stores stores = Stores.open(folder.resolve("conf"))) {
-            deaths.say("the sandbox is up");
+            toll.say("the sandbox is up");
             Path sources = Files.createTempDirectory(folder, "sources");
             // The first run of all writes the archive of loaded classes that makes the others start faster.
-            Portion first = new Sources(sources, broker, new Random(seed), events)
-                    .make(SourceKind.FILES, "undisturbed")
-                    .get(0);
-            TenantRun undisturbed =
-                    new TenantRun(stores, new Tenant("undisturbed"), launch, new Random(seed), deaths, new Pace());
-            undisturbed.take(first, List.of());
-            deaths.say("undisturbed: " + Report.sentence(undisturbed.compare()));
+            Random random = new Random(seed);
+            Sources undisturbed = new Sources(sources, broker, random, events);
+            Tenant tenant = new Tenant("undisturbed");
+            TenantRun run = new TenantRun(
+                    stores,
+                    tenant,
+                    launch,
+                    undisturbed,
+                    sources.resolve("undisturbed"),
+                    new Commands(tenant, random, new Pace()),
+                    toll);
+            run.take(undisturbed.make(SourceKind.FILES, "undisturbed").get(0), List.of());
+            toll.say("undisturbed: " + Report.sentence(run.compare()));
             Campaign campaign = new Campaign(stores, broker, launch, sources, events, seed);
-            List<Comparison> comparisons = campaign.run(deaths, lanes);
-            // Written twice: should a fault end this process, what the kills showed is there.
-            report(deaths, comparisons, List.of(), started);
-            Faults faults = new Faults(broker, launch, sources, events, deaths);
+            List<TenantOutcome> outcomes = campaign.run(toll, lanes);
+            // Written twice: should a fault end this process, what the blows showed is there.
+            report(toll, outcomes, List.of(), started);
+            Faults faults = new Faults(broker, launch, sources, events, toll);
             List<Scenario> scenarios = new ArrayList<>();
-            if (!killsOnly) {
+            if (!processesOnly) {
                 scenarios.add(faults.brokerRestarted(stores));
                 scenarios.add(faults.sandboxKilled(stores, sandbox));
                 scenarios.add(faults.dataNodesAway());
             }
-            Report report = report(deaths, comparisons, scenarios, started);
+            Report report = report(toll, outcomes, scenarios, started);
             report.print(System.out);
             return report.agrees() ? 0 : 1;
         }
     }
 
-    private Report report(Deaths deaths, List<Comparison> comparisons, List<Scenario> scenarios, long started)
+    private Report report(Toll toll, List<TenantOutcome> outcomes, List<Scenario> scenarios, long started)
             throws IOException {
         Report report = new Report(
                 seed,
-                deaths.all(),
-                comparisons,
+                toll.deaths(),
+                toll.pauses(),
+                toll.answers(),
+                outcomes.stream().map(TenantOutcome::comparison).toList(),
+                outcomes.stream().map(TenantOutcome::exports).toList(),
+                toll.failures(),
                 scenarios,
                 Duration.ofNanos(System.nanoTime() - started).toSeconds());
         report.write(out);

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -17,12 +19,26 @@ import java.util.stream.Stream;
  *
  * @param seed all sources and all kills come from it
  * @param deaths every process that was killed
- * @param comparisons one for each tenant whose ingester was killed
+ * @param pauses every process that was paused
+ * @param answers every answer of the catalog that was lost
+ * @param comparisons one for each tenant whose ingester was struck
+ * @param exports what came of the exports of each tenant
+ * @param failures tenants whose commands did not end as they have to
  * @param scenarios other faults
  * @param seconds how long it took
  */
 public record Report(
-        long seed, List<Death> deaths, List<Comparison> comparisons, List<Scenario> scenarios, long seconds) {
+        long seed,
+        List<Death> deaths,
+        List<Pause> pauses,
+        List<LostAnswer> answers,
+        List<Comparison> comparisons,
+        List<ExportOutcome> exports,
+        List<String> failures,
+        List<Scenario> scenarios,
+        long seconds) {
+    private static final List<String> STORES = List.of("lake", "timeline", "dead letters", "profiles");
+
     static String sentence(Comparison comparison) {
         return "%d records, lost %d, duplicated %d, misfiled %d%s"
                 .formatted(
@@ -42,32 +58,80 @@ public record Report(
     /** Returns whether nothing is lost, twice or misfiled, and the commits say of all records what the sources say. */
     public boolean agrees() {
         return Stream.concat(comparisons.stream(), scenarios.stream().map(Scenario::comparison))
-                .allMatch(Comparison::agrees);
+                        .allMatch(Comparison::agrees)
+                && failures.isEmpty()
+                && exports.stream().allMatch(outcome -> outcome.faults().isEmpty());
     }
 
-    /** Prints a table of the kills, by last step and source, and one line a store. */
+    /** Prints tables of the kills, pauses and lost answers by source, and one line a store. */
     public void print(PrintStream out) {
-        out.printf("%n%-22s", "last step before");
+        table(out, "last step before the kill", deaths, Death::source, Death::last);
+        table(out, "last step before the pause", pauses, Pause::source, Pause::last);
+        out.printf("%n%-28s", "answers lost");
+        for (SourceKind kind : SourceKind.values()) {
+            out.printf(
+                    "%14d",
+                    answers.stream().filter(answer -> answer.source() == kind).count());
+        }
+        out.printf("%8d%n", answers.size());
+        stores(out);
+    }
+
+    private static <T> void table(
+            PrintStream out, String title, List<T> blows, Function<T, SourceKind> source, Function<T, FailPoint> last) {
+        out.printf("%n%-28s", title);
         for (SourceKind kind : SourceKind.values()) {
             out.printf("%14s", kind.text());
         }
         out.printf("%8s%n", "all");
         List<FailPoint> rows = new ArrayList<>(List.of(FailPoint.values()));
         rows.set(0, null);
-        for (FailPoint last : rows) {
-            out.printf("%-22s", last == null ? "none" : last.text());
+        for (FailPoint row : rows) {
+            out.printf("%-28s", row == null ? "none" : row.text());
             for (SourceKind kind : SourceKind.values()) {
-                out.printf("%14d", count(last, kind));
+                out.printf("%14d", count(blows, blow -> last.apply(blow) == row && source.apply(blow) == kind));
             }
-            out.printf(
-                    "%8d%n",
-                    deaths.stream().filter(death -> death.last() == last).count());
+            out.printf("%8d%n", count(blows, blow -> last.apply(blow) == row));
         }
-        out.printf("%nkills %d, of them with the timeline ahead of the lake %d%n", deaths.size(), ahead());
+        out.printf("%-28s", "all");
+        for (SourceKind kind : SourceKind.values()) {
+            out.printf("%14d", count(blows, blow -> source.apply(blow) == kind));
+        }
+        out.printf("%8d%n", blows.size());
+    }
+
+    private static <T> long count(List<T> blows, Predicate<T> wanted) {
+        return blows.stream().filter(wanted).count();
+    }
+
+    private void stores(PrintStream out) {
+        out.printf(
+                "%nkills %d, of them with the timeline ahead of the lake %d%n",
+                deaths.size(), count(deaths, death -> death.timelineAhead() > 0));
+        out.printf(
+                "pauses %d, with a rival %d, with commits of others %d; ended as committed %d, refused %d, failed %d%n",
+                pauses.size(),
+                count(pauses, Pause::rival),
+                count(pauses, Pause::others),
+                count(pauses, pause -> pause.ending() == Ending.COMMITTED),
+                count(pauses, pause -> pause.ending() == Ending.REFUSED),
+                count(pauses, pause -> pause.ending() == Ending.FAILED));
+        out.printf(
+                "answers lost %d: of events %d, of dead letters %d; ended as committed %d, failed %d%n",
+                answers.size(),
+                count(answers, answer -> answer.table().equals("events")),
+                count(answers, answer -> answer.table().equals("dead_letters")),
+                count(answers, answer -> answer.ending() == Ending.COMMITTED),
+                count(answers, answer -> answer.ending() == Ending.FAILED));
+        out.printf(
+                "exports %d, killed before %d, files without a manifest %d%n%n",
+                exports.stream().mapToInt(ExportOutcome::exports).sum(),
+                exports.stream().mapToInt(ExportOutcome::kills).sum(),
+                exports.stream().mapToInt(ExportOutcome::unfinished).sum());
         out.printf(
                 "%-14s%10s%10s%8s%12s%10s  %s%n",
                 "", "expected", "found", "lost", "duplicated", "misfiled", "checksum");
-        for (String store : List.of("lake", "timeline", "dead letters")) {
+        for (String store : STORES) {
             List<Side> sides = sides(store);
             out.printf(
                     "%-14s%10d%10d%8d%12d%10d  %016x %s %016x%n",
@@ -82,24 +146,32 @@ public record Report(
                     sides.stream().mapToLong(Side::foundChecksum).sum());
         }
         out.printf("outcomes by the source  %s%noutcomes by the commits %s%n", outcomes(false), outcomes(true));
-        sides("lake").forEach(side -> side.samples().forEach(out::println));
-        sides("timeline").forEach(side -> side.samples().forEach(out::println));
-        sides("dead letters").forEach(side -> side.samples().forEach(out::println));
+        for (Comparison comparison : comparisons) {
+            StoreState state = comparison.state();
+            out.printf(
+                    "%d tables read: %d rows; %d snapshots with %d manifests and %d data files; left by the dead: %d data"
+                            + " files, %d staging folders%n",
+                    state.tables(),
+                    state.rows(),
+                    state.snapshots(),
+                    state.manifests(),
+                    state.dataFiles(),
+                    state.orphans(),
+                    state.staging());
+            faults(out, comparison);
+        }
+        exports.forEach(outcome -> outcome.faults().forEach(out::println));
+        failures.forEach(out::println);
         for (Scenario scenario : scenarios) {
             out.printf("%s: %s, %d s%n", scenario.name(), sentence(scenario.comparison()), scenario.seconds());
-            scenario.comparison().sides().forEach(side -> side.samples().forEach(out::println));
+            faults(out, scenario.comparison());
         }
         out.printf("%s after %d s%n", agrees() ? "Nothing lost, nothing twice, nothing misfiled" : "FAILED", seconds);
     }
 
-    private long count(FailPoint last, SourceKind kind) {
-        return deaths.stream()
-                .filter(death -> death.last() == last && death.source() == kind)
-                .count();
-    }
-
-    private long ahead() {
-        return deaths.stream().filter(death -> death.timelineAhead() > 0).count();
+    private static void faults(PrintStream out, Comparison comparison) {
+        comparison.sides().forEach(side -> side.samples().forEach(out::println));
+        comparison.state().faults().forEach(out::println);
     }
 
     private List<Side> sides(String store) {

@@ -1,25 +1,20 @@
 package org.crmlake.reliability;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Lines in the envelope of the Segment Spec: events on time and late, with and without an id, sent again word for word or as a
+ * Lines in the envelope of the Segment Spec: events of all kinds, on time and late, with and without an id, sent again word for word or as a
  * tracker's second attempt, two under one id, and lines that are no events. All comes from the seed of {@code random}.
  */
 final class SegmentLines implements RecordMaker {
-    private static final String SOURCE = "segment";
     private static final Instant FIRST = Instant.parse("2026-01-10T00:00:00Z");
-    private static final int CUSTOMERS = 200;
 
     /** An event that was sent under an id of its own. */
     record Sent(String id, Instant time, String line, String secondAttempt) {}
@@ -34,8 +29,8 @@ final class SegmentLines implements RecordMaker {
     private long position;
     private int number;
 
-    /** A line without an id: an event, or none for a reason. */
-    private record Bare(String line, Outcome outcome, String content) {}
+    /** A line without an id: an event, or a dead letter of a stage. */
+    private record Bare(String line, SegmentDraft draft, String stage) {}
 
     /**
      * @param prefix makes ids unique among the makers of one tenant
@@ -102,106 +97,66 @@ final class SegmentLines implements RecordMaker {
         return line;
     }
 
-    private SourceRecord told(Bare line) {
+    private SourceRecord told(Bare bare) {
+        boolean isEvent = bare.draft() != null;
         Optional<String> id = nameless.idOf(
-                line.outcome() == Outcome.EVENT ? SOURCE : SOURCE + " dead letter", line.line(), position);
+                isEvent ? SegmentDraft.SOURCE : SegmentDraft.SOURCE + " dead letter", bare.line(), position);
         if (id.isEmpty()) {
-            return SourceRecord.duplicate(line.line());
+            return SourceRecord.duplicate(bare.line());
         }
-        return line.outcome() == Outcome.EVENT
-                ? SourceRecord.event(line.line(), id.get(), line.content())
-                : SourceRecord.deadLetter(line.line(), line.content());
+        return isEvent
+                ? event(bare.line(), id.get(), bare.draft())
+                : SourceRecord.deadLetter(bare.line(), bare.stage());
     }
 
     private SourceRecord newEvent(int lot) {
         String id = prefix + "-" + number;
-        Draft draft = draft();
+        SegmentDraft draft = SegmentDraft.any(random, order(), moment());
         if (lot < 36) {
-            draft.time = draft.time.minus(Duration.ofDays(1 + random.nextInt(400)));
+            draft.happens(draft.time().minus(Duration.ofDays(1 + random.nextInt(400))));
         }
-        if (lot < 50) {
-            // The device's clock is 40 s slow, and the event waited on it for some seconds.
-            Instant original = draft.time.minusSeconds(40);
-            Instant sentAt = original.plusSeconds(random.nextInt(30));
-            Instant receivedAt = sentAt.plusSeconds(40);
-            String line = draft.received(id, original, sentAt, receivedAt);
-            String again = draft.received(id, original, sentAt.plusSeconds(3), receivedAt.plusMillis(3500));
-            sent.add(new Sent(id, draft.time, line, again));
-            return SourceRecord.event(line, id, draft.text());
+        if (lot < 46) {
+            Duration wait = Duration.ofSeconds(random.nextInt(30));
+            String line = draft.received(id, wait);
+            sent.add(new Sent(id, draft.time(), line, draft.receivedAgain(id, wait, Duration.ofMillis(3500))));
+            return event(line, id, draft);
         }
-        String line = draft.line(id);
-        sent.add(new Sent(id, draft.time, line, null));
-        return SourceRecord.event(line, id, draft.text());
+        String line = lot < 50 ? draft.receivedFromWrongClock(id) : draft.line(id);
+        sent.add(new Sent(id, draft.time(), line, null));
+        return event(line, id, draft);
+    }
+
+    private static SourceRecord event(String line, String id, SegmentDraft draft) {
+        return SourceRecord.event(line, id, draft.text(), draft.says(id));
     }
 
     private SourceRecord underATakenId(Sent before) {
-        Draft draft = draft();
-        draft.time = before.time();
-        return SourceRecord.event(draft.line(before.id()), StoredRecord.underATakenId(before.id()), draft.text());
+        SegmentDraft draft = SegmentDraft.order(random, order(), before.time());
+        draft.remembers(before.id());
+        return event(draft.line(before.id()), StoredRecord.underATakenId(before.id()), draft);
     }
 
     private Bare eventWithoutId() {
-        Draft draft = draft();
-        return new Bare(draft.line(null), Outcome.EVENT, draft.text());
+        SegmentDraft draft = SegmentDraft.any(random, order(), moment());
+        return new Bare(draft.line(null), draft, null);
     }
 
     private Bare noEvent() {
-        Draft draft = draft();
-        String line = draft.line(null);
+        String line = SegmentDraft.order(random, order(), moment()).line(null);
         return switch (random.nextInt(5)) {
-            case 0 -> new Bare(line.substring(0, line.length() / 2), Outcome.DEAD_LETTER, "decode");
-            case 1 -> new Bare(line.replace("userId", "user"), Outcome.DEAD_LETTER, "decode");
-            case 2 ->
-                new Bare(line.replace("\"timestamp\":\"20", "\"timestamp\":\"soon 20"), Outcome.DEAD_LETTER, "decode");
-            case 3 -> new Bare(line.replace("\"track\"", "\"purchase\""), Outcome.DEAD_LETTER, "validate");
-            default -> new Bare(line.replace("\"EUR\"", "\"euros\""), Outcome.DEAD_LETTER, "validate");
+            case 0 -> new Bare(line.substring(0, line.length() / 2), null, "decode");
+            case 1 -> new Bare(line.replace("userId", "user"), null, "decode");
+            case 2 -> new Bare(line.replace("\"timestamp\":\"20", "\"timestamp\":\"soon 20"), null, "decode");
+            case 3 -> new Bare(line.replace("\"track\"", "\"purchase\""), null, "validate");
+            default -> new Bare(line.replace("\"EUR\"", "\"euros\""), null, "validate");
         };
     }
 
-    private Draft draft() {
-        Draft draft = new Draft();
-        draft.order = prefix + "-o" + number;
-        draft.user = "u" + (int) Math.sqrt(random.nextInt(CUSTOMERS * CUSTOMERS));
-        draft.time = FIRST.plusMillis(
-                (long) (random.nextDouble() * Duration.ofDays(3).toMillis()));
-        draft.amount = BigDecimal.valueOf(1 + random.nextInt(100_000), 2);
-        number++;
-        return draft;
+    private String order() {
+        return prefix + "-o" + number++;
     }
 
-    private static final class Draft {
-        private String order;
-        private String user;
-        private Instant time;
-        private BigDecimal amount;
-
-        String text() {
-            return EventText.of(
-                    SOURCE,
-                    "Order Completed",
-                    "user:" + user,
-                    time,
-                    amount,
-                    "EUR",
-                    new TreeMap<>(Map.of("order_id", order)));
-        }
-
-        String line(String id) {
-            return write(id, "\"timestamp\":\"" + time + "\"");
-        }
-
-        String received(String id, Instant original, Instant sent, Instant received) {
-            return write(
-                    id,
-                    "\"originalTimestamp\":\"" + original + "\",\"sentAt\":\"" + sent + "\",\"receivedAt\":\""
-                            + received + "\"");
-        }
-
-        private String write(String id, String times) {
-            return "{\"type\":\"track\"," + (id == null ? "" : "\"messageId\":\"" + id + "\",")
-                    + "\"event\":\"Order Completed\",\"userId\":\"" + user + "\"," + times
-                    + ",\"properties\":{\"order_id\":\"" + order + "\",\"revenue\":" + amount
-                    + ",\"currency\":\"EUR\"},\"context\":{\"ip\":\"198.18.0.1\"}}";
-        }
+    private Instant moment() {
+        return FIRST.plusMillis((long) (random.nextDouble() * Duration.ofDays(3).toMillis()));
     }
 }

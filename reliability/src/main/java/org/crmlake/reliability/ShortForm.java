@@ -10,15 +10,16 @@ import java.util.Random;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniKafka;
 
-/** The short form of the harness, for a build: one of each of the kills that are most likely to do harm. */
+/** The short form of the harness, for a build: one of each of the blows that are most likely to do harm. */
 public final class ShortForm {
     private static final int EVENTS = 400;
 
     private ShortForm() {}
 
     /**
-     * Takes a file and a topic in. The process is killed while it puts, while it loads in bulk, and, when a first batch of the topic is
-     * in, between the timeline of the second and its commit.
+     * Takes two files and a topic in. The process is killed while it puts, while it loads in bulk, and, when a first batch of the topic is
+     * in, between the timeline of the second and its commit. It stands still before a commit until another process has taken its source
+     * over, and is let go on then. The answer to one of its commits is lost.
      *
      * @param conf the folder with the site files of the stores
      * @param program what stands before the words of a command of crmlake
@@ -38,25 +39,44 @@ public final class ShortForm {
             throws IOException, InterruptedException {
         long started = System.nanoTime();
         Random random = new Random(seed);
-        Deaths deaths = new Deaths(3, Duration.ofHours(1), progress);
+        Toll toll = new Toll(Map.of(Harm.KILL, 3, Harm.PAUSE, 1, Harm.LOST_ANSWER, 1), Duration.ofHours(1), progress);
         Launch launch = new Launch(program, environment, folder);
         Sources sources = new Sources(folder, broker, random, EVENTS);
         try (Stores stores = Stores.open(conf)) {
-            TenantRun run = new TenantRun(stores, new Tenant("crash_" + seed), launch, random, deaths, new Pace());
+            Tenant tenant = new Tenant("crash_" + seed);
+            TenantRun run = new TenantRun(
+                    stores,
+                    tenant,
+                    launch,
+                    sources,
+                    folder.resolve("blows"),
+                    new Commands(tenant, random, new Pace()),
+                    toll);
+            List<Portion> files = sources.make(SourceKind.FILES, "crash_files_" + seed);
             run.take(
-                    sources.make(SourceKind.FILES, "crash_files_" + seed).get(0),
+                    files.get(0),
                     List.of(
-                            new Kill(FailPoint.JUDGED, 1, false, 0.5),
-                            new Kill(FailPoint.FILES_WRITTEN, 1, true, 0.3)));
+                            kill(FailPoint.JUDGED, 1, false, 0.5),
+                            kill(FailPoint.FILES_WRITTEN, 1, true, 0.3),
+                            new Blow(Harm.LOST_ANSWER, new Aim(FailPoint.ANY_TIME, 1, false, 0))));
+            run.takeOver(files.get(1), new Aim(FailPoint.DEAD_LETTERS_WRITTEN, 1, false, 0));
             run.take(
                     sources.make(SourceKind.TOPIC, "crash_topic_" + seed).get(0),
-                    List.of(new Kill(FailPoint.DEAD_LETTERS_WRITTEN, 2, false, 0)));
+                    List.of(kill(FailPoint.DEAD_LETTERS_WRITTEN, 2, false, 0)));
             return new Report(
                     seed,
-                    deaths.all(),
+                    toll.deaths(),
+                    toll.pauses(),
+                    toll.answers(),
                     List.of(run.compare()),
+                    List.of(),
+                    toll.failures(),
                     List.of(),
                     Duration.ofNanos(System.nanoTime() - started).toSeconds());
         }
+    }
+
+    private static Blow kill(FailPoint after, int times, boolean bulkLoad, double share) {
+        return new Blow(Harm.KILL, new Aim(after, times, bulkLoad, share));
     }
 }

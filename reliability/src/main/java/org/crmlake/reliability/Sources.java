@@ -35,6 +35,11 @@ final class Sources {
         this.events = events;
     }
 
+    /** Returns what makes sources of other size. */
+    Sources ofSize(int records) {
+        return new Sources(folder, broker, random, records);
+    }
+
     /** Makes a new source of {@code kind}; {@code name} sets it apart from all others. */
     List<Portion> make(SourceKind kind, String name) throws IOException {
         return switch (kind) {

@@ -2,13 +2,11 @@ package org.crmlake.reliability;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +18,15 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.crmlake.hbase.EventCells;
-import org.crmlake.hbase.TimelineCell;
 import org.crmlake.hbase.TimelineScan;
 import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.DeadLettersTable;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.LakeCatalog;
-import org.crmlake.model.Event;
 import org.crmlake.model.Tenant;
 
 /** What the stores hold of a tenant, read without Spark. */
 final class StoredRecords {
-    /** In the context of an event whose id was taken: the id that it came with (docs/data-model.md). */
-    private static final String ORIGINAL_ID = "original_event_id";
-
     private static final byte[] END = {};
 
     private final LakeCatalog catalog;
@@ -48,7 +40,8 @@ final class StoredRecords {
     }
 
     List<StoredRecord> lakeEvents() {
-        return read(catalog.table(tenant, EventsTable.TABLE), StoredRecords::event);
+        Map<String, String> batches = sourcesOfBatches();
+        return read(catalog.table(tenant, EventsTable.TABLE), row -> StoredEvent.inLake(row, batches));
     }
 
     List<StoredRecord> deadLetters() {
@@ -57,26 +50,22 @@ final class StoredRecords {
 
     /** Reads the whole timeline, so that what stands under a wrong customer is found as well. */
     List<StoredRecord> timeline() {
+        Map<String, String> batches = sourcesOfBatches();
         List<StoredRecord> records = new ArrayList<>();
         try (TimelineScan scan = TimelineScan.open(hbase, tenant, END, END)) {
             while (scan.hasNext()) {
-                TimelineCell cell = scan.next();
-                Event event = EventCells.decode(cell.rowKey(), cell.value());
-                boolean inItsPlace = Arrays.equals(EventCells.rowKey(event), cell.rowKey());
-                records.add(new StoredRecord(
-                        key(event.eventId(), event.context()),
-                        (inItsPlace ? "" : "under the key of another: ")
-                                + EventText.of(
-                                        event.source(),
-                                        event.name(),
-                                        event.customerKey().toString(),
-                                        event.eventTime(),
-                                        event.amount(),
-                                        event.currency(),
-                                        event.properties())));
+                records.add(StoredEvent.inTimeline(scan.next(), batches));
             }
         }
         return records;
+    }
+
+    List<StoredRecord> profiles() {
+        return StoredProfiles.read(hbase, tenant);
+    }
+
+    StoreState state() {
+        return StoreState.of(catalog, hbase, tenant);
     }
 
     /** Returns how many rows the timeline has. */
@@ -151,19 +140,16 @@ final class StoredRecords {
         return records;
     }
 
-    @SuppressWarnings("unchecked")
-    private static StoredRecord event(Record row) {
-        return new StoredRecord(
-                key((String) row.getField(EventsTable.EVENT_ID), (Map<String, String>)
-                        row.getField(EventsTable.CONTEXT)),
-                EventText.of(
-                        (String) row.getField(EventsTable.SOURCE),
-                        (String) row.getField(EventsTable.NAME),
-                        (String) row.getField(EventsTable.CUSTOMER_KEY),
-                        ((OffsetDateTime) row.getField(EventsTable.EVENT_TIME)).toInstant(),
-                        (BigDecimal) row.getField(EventsTable.AMOUNT),
-                        (String) row.getField(EventsTable.CURRENCY),
-                        (Map<String, String>) row.getField(EventsTable.PROPERTIES)));
+    /** Returns the source of each batch that the lake has a commit of. */
+    private Map<String, String> sourcesOfBatches() {
+        Map<String, String> sources = new HashMap<>();
+        for (Snapshot snapshot : catalog.table(tenant, EventsTable.TABLE).snapshots()) {
+            Map<String, String> summary = snapshot.summary();
+            if (summary.containsKey(CommittedBatch.BATCH_ID)) {
+                sources.put(summary.get(CommittedBatch.BATCH_ID), summary.get(CommittedBatch.SOURCE));
+            }
+        }
+        return sources;
     }
 
     private static StoredRecord deadLetter(Record row) {
@@ -172,10 +158,5 @@ final class StoredRecords {
                 StoredRecord.deadLetter(
                         (String) row.getField(DeadLettersTable.ORIGIN), (Long) row.getField(DeadLettersTable.POSITION)),
                 row.getField(DeadLettersTable.STAGE) + "|" + StandardCharsets.UTF_8.decode(payload.duplicate()));
-    }
-
-    private static String key(String id, Map<String, String> context) {
-        String taken = context.get(ORIGINAL_ID);
-        return taken == null ? id : StoredRecord.underATakenId(taken);
     }
 }

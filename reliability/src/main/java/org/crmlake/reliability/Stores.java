@@ -13,17 +13,24 @@ final class Stores implements AutoCloseable {
     /** More than one, so that a batch is cut at regions. */
     private static final int REGIONS = 3;
 
+    private final Path conf;
     private final Configuration configuration;
     private final LakeCatalog catalog;
 
-    private Stores(Configuration configuration) {
+    private Stores(Path conf, Configuration configuration) {
+        this.conf = conf;
         this.configuration = configuration;
         this.catalog = LakeCatalog.open(LakeSettings.onClusterOf(configuration), configuration);
     }
 
     /** Opens the stores that the site files of {@code folder} describe. */
     static Stores open(Path folder) {
-        return new Stores(HBaseSettings.load(folder));
+        return new Stores(folder, HBaseSettings.load(folder));
+    }
+
+    /** Returns the folder of the site files. */
+    Path conf() {
+        return conf;
     }
 
     Configuration configuration() {

@@ -1,96 +1,118 @@
 package org.crmlake.reliability;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.crmlake.model.Tenant;
 
-/** Lets crmlake take the sources of one tenant in, kills it while it does, and compares what came of it. */
+/** Lets crmlake take the sources of one tenant in, strikes it while it does, and compares what came of it. */
 final class TenantRun {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** A few records of another source are enough for a commit. */
+    private static final int FEW = 150;
 
     private final Tenant tenant;
     private final StoredRecords stored;
     private final Launch launch;
-    private final Random random;
-    private final Deaths deaths;
-    private final Pace pace;
+    private final Sources sources;
+    private final Toll toll;
+    private final Commands commands;
+    private final Pausing pausing;
+    private final Losing losing;
     private final Expected expected = new Expected();
+    private int others;
 
-    TenantRun(Stores stores, Tenant tenant, Launch launch, Random random, Deaths deaths, Pace pace) {
+    /** @param folder for files */
+    TenantRun(Stores stores, Tenant tenant, Launch launch, Sources sources, Path folder, Commands commands, Toll toll)
+            throws IOException {
         stores.create(tenant);
         this.tenant = tenant;
         this.stored = stores.of(tenant);
         this.launch = launch;
-        this.random = random;
-        this.deaths = deaths;
-        this.pace = pace;
+        this.sources = sources;
+        this.toll = toll;
+        this.commands = commands;
+        this.pausing = new Pausing(commands, launch, stores.conf(), folder, toll);
+        this.losing = new Losing(commands, launch, stores.conf(), folder, toll);
     }
 
     /**
-     * Runs the command of {@code portion} once for each of {@code kills}, killing it, and then until it ends by itself. A command that
-     * ends before it could be killed has done its work; the rest of {@code kills} is left out.
+     * Runs the command of {@code portion} once for each of {@code blows}, striking it, and then until it ends by itself. A command that
+     * ends before it could be struck has done its work; the rest of {@code blows} is left out.
      */
-    void take(Portion portion, List<Kill> kills) throws IOException, InterruptedException {
-        Deque<Kill> left = new ArrayDeque<>(kills);
+    void take(Portion portion, List<Blow> blows) throws IOException, InterruptedException {
+        Deque<Blow> left = new ArrayDeque<>(blows);
         boolean taken = false;
         while (!taken) {
-            Kill next = deaths.isEnough() ? null : left.poll();
-            try (Child child = launch.start(words(portion, next))) {
-                if (next == null || !killed(child, next)) {
-                    finish(child);
-                    taken = true;
-                } else {
-                    long ahead = stored.timelineRows() - stored.lakeRows();
-                    deaths.add(
-                            new Death(
-                                    portion.kind(),
-                                    next.after(),
-                                    child.lastStep().orElse(null),
-                                    ahead),
-                            tenant + " " + portion.name());
+            Blow next = left.poll();
+            if (next == null) {
+                try (Child child = launch.start(commands.ingest(portion))) {
+                    commands.finish(child);
                 }
+                taken = true;
+            } else if (toll.wants(next.harm())) {
+                taken = switch (next.harm()) {
+                    case KILL -> kill(portion, next.aim());
+                    case PAUSE -> pause(portion, next.aim());
+                    case LOST_ANSWER -> losing.strike(portion, next.aim());
+                };
             }
         }
         expected.add(portion);
     }
 
-    /** By puts or by a bulk load, the batch is the same: a repeat may do it the other way. */
-    private List<String> words(Portion portion, Kill next) {
-        boolean bulk = next == null ? random.nextBoolean() : next.bulkLoad();
-        List<String> words = new ArrayList<>(List.of(
-                "--tenant", tenant.name(), "--set", "ingest.bulk-load-min-events=" + (bulk ? 0 : Integer.MAX_VALUE)));
-        words.addAll(portion.command());
-        return words;
+    /** As {@link #take}, with a pause in which another process takes the source over. */
+    void takeOver(Portion portion, Aim aim) throws IOException, InterruptedException {
+        if (!pausing.strike(portion, aim, true, null)) {
+            take(portion, List.of());
+        } else {
+            expected.add(portion);
+        }
     }
 
-    private boolean killed(Child child, Kill when) throws InterruptedException {
-        if (when.after() != FailPoint.ANY_TIME && !child.awaitStep(when.after(), when.times(), PATIENCE)) {
+    private boolean kill(Portion portion, Aim aim) throws IOException, InterruptedException {
+        try (Child child = launch.start(commands.ingest(portion, aim.bulkLoad()))) {
+            if (!commands.reaches(child, aim) || !child.kill()) {
+                commands.finish(child);
+                return true;
+            }
+            long ahead = stored.timelineRows() - stored.lakeRows();
+            toll.add(
+                    new Death(portion.kind(), aim.after(), child.lastStep().orElse(null), ahead),
+                    tenant + " " + portion.name());
             return false;
         }
-        long later = (long) (when.share() * pace.after(when.after()).toNanos());
-        return !child.endsWithin(Duration.ofNanos(later)) && child.kill();
     }
 
-    private void finish(Child child) throws InterruptedException {
-        int code = child.await(PATIENCE);
-        if (code != 0) {
-            throw new IllegalStateException(
-                    "The repeat for " + tenant + " ended with exit code " + code + ": " + child.words());
+    private boolean pause(Portion portion, Aim aim) throws IOException, InterruptedException {
+        Random random = commands.random();
+        Portion other = random.nextBoolean() ? other(portion) : null;
+        boolean taken = pausing.strike(portion, aim, random.nextInt(3) > 0, other);
+        if (other != null) {
+            expected.add(other);
         }
-        child.teach(pace);
-        pace.saw(FailPoint.ANY_TIME, child.age());
+        return taken;
+    }
+
+    /** Two processes of one source are not let in, so what goes on beside it is another one. */
+    private Portion other(Portion portion) throws IOException {
+        SourceKind kind = portion.kind() == SourceKind.MAPPED_FILES ? SourceKind.FILES : SourceKind.MAPPED_FILES;
+        return sources.ofSize(FEW)
+                .make(kind, tenant.name() + "_other_" + others++)
+                .get(0);
     }
 
     /** Returns whether `crmlake verify` finds that lake and timeline hold the same. */
     boolean verified() throws IOException, InterruptedException {
         try (Child child = launch.start(List.of("--tenant", tenant.name(), "verify"))) {
-            return child.await(PATIENCE) == 0;
+            return child.await(Commands.PATIENCE) == 0;
         }
+    }
+
+    Expected expected() {
+        return expected;
     }
 
     /** Returns the stores held against all portions that were taken. */

@@ -43,12 +43,14 @@ public final class SourceLock implements AutoCloseable {
 
     private final FileSystem fs;
     private final Path file;
+    private final LockOwner self;
     private final ScheduledExecutorService heart;
     private long beats;
 
-    private SourceLock(FileSystem fs, Path file, Pace pace) {
+    private SourceLock(FileSystem fs, Path file, LockOwner self, Pace pace) {
         this.fs = fs;
         this.file = file;
+        this.self = self;
         this.heart = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "source-lock");
             thread.setDaemon(true);
@@ -84,7 +86,7 @@ public final class SourceLock implements AutoCloseable {
             List<FileStatus> held = held(fs, folder);
             if (!held.isEmpty()) {
                 FileStatus newest = held.get(held.size() - 1);
-                Optional<LockOwner> owner = owner(fs, newest);
+                Optional<LockOwner> owner = owner(fs, newest.getPath());
                 if (lives(fs, newest, owner, pace)) {
                     throw refused(source, owner);
                 }
@@ -93,7 +95,7 @@ public final class SourceLock implements AutoCloseable {
             try (OutputStream out = fs.create(mine, false)) {
                 out.write(self.bytes());
             }
-            SourceLock lock = new SourceLock(fs, mine, pace);
+            SourceLock lock = new SourceLock(fs, mine, self, pace);
             if (!held.isEmpty()) {
                 lock.takeOver(held, () -> shutOut.accept(self.toString()));
             }
@@ -124,12 +126,17 @@ public final class SourceLock implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back. */
+    /**
+     * Gives the lock back. If this process was taken for dead, its successors may have come and gone, and somebody else hold the lock
+     * under the same number: that one is left alone.
+     */
     @Override
     public void close() {
         heart.shutdownNow();
         try {
-            fs.delete(file, false);
+            if (owner(fs, file).filter(other -> !other.equals(self)).isEmpty()) {
+                fs.delete(file, false);
+            }
         } catch (IOException e) {
             LOG.warn(
                     "Cannot give back the lock {}: {}. The next ingester will find it dead and take it over.",
@@ -188,8 +195,8 @@ public final class SourceLock implements AutoCloseable {
         return Integer.parseInt(file.getPath().getName());
     }
 
-    private static Optional<LockOwner> owner(FileSystem fs, FileStatus file) throws IOException {
-        try (InputStream in = fs.open(file.getPath())) {
+    private static Optional<LockOwner> owner(FileSystem fs, Path file) throws IOException {
+        try (InputStream in = fs.open(file)) {
             return LockOwner.parse(in.readNBytes(1000));
         } catch (FileNotFoundException | CannotObtainBlockLengthException e) {
             // The latter: its owner died before it was closed, and then the only DataNode that had its block was

@@ -135,6 +135,19 @@ class SourceLockTest {
         assertThat(files("web")).containsExactly("4");
     }
 
+    @Test
+    void leavesTheLockOfWhoeverHasItsNumberByNow() throws IOException {
+        SourceLock woken = acquire("web", SELF);
+        // Its successor has taken it away, and ended.
+        Files.delete(locks("web").resolve("1"));
+        Files.delete(locks("web").resolve(".1.crc"));
+        acquire("web", ELSEWHERE);
+
+        woken.close();
+
+        assertThat(files("web")).containsExactly("1");
+    }
+
     private SourceLock acquire(String source, LockOwner self) {
         return SourceLock.acquire(conf, Tenant.DEFAULT, source, shutOut::add, self, PACE);
     }
