@@ -18,7 +18,10 @@ import org.crmlake.model.Tenant;
  */
 final class CatalogCommits {
     private static final int WARM = 50;
-    private static final Tenant TENANT = new Tenant("commits");
+    /** Two, as no catalog makes a table where another one has it. */
+    private static final Tenant NAMED = new Tenant("commits");
+
+    private static final Tenant PLAIN = new Tenant("commits_plain");
 
     private CatalogCommits() {}
 
@@ -32,11 +35,11 @@ final class CatalogCommits {
         LakeSettings settings = LakeSettings.onClusterOf(hadoop);
         try (LakeCatalog one = LakeCatalog.open(settings, hadoop);
                 LakeCatalog other = LakeCatalog.open(LakeSettings.inFolder(plain), hadoop)) {
-            one.createAndVerify(TENANT);
-            other.createAndVerify(TENANT);
+            one.createAndVerify(NAMED);
+            other.createAndVerify(PLAIN);
             for (int i = -WARM; i < commits; i++) {
-                double first = commit(one);
-                double second = commit(other);
+                double first = commit(one, NAMED);
+                double second = commit(other, PLAIN);
                 if (i >= 0) {
                     named[i] = first;
                     files[i] = second;
@@ -47,9 +50,9 @@ final class CatalogCommits {
         System.out.printf("{\"catalog\": \"%s\", %s, \"plain_files\": {%s}}%n", settings, told(named), told(files));
     }
 
-    private static double commit(LakeCatalog lake) {
+    private static double commit(LakeCatalog lake, Tenant tenant) {
         long begun = System.nanoTime();
-        Table table = lake.table(TENANT, LakeTables.ALL.get(0));
+        Table table = lake.table(tenant, LakeTables.ALL.get(0));
         table.newFastAppend().set("number", Long.toString(begun)).commit();
         return (System.nanoTime() - begun) / 1e6;
     }

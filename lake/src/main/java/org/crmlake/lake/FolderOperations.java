@@ -45,6 +45,7 @@ final class FolderOperations implements TableOperations {
     private final Configuration conf;
     private final Supplier<Versions> opened;
     private volatile Versions versions;
+    private volatile boolean isKnown;
 
     FolderOperations(Path table, FileIO io, Configuration conf, LockManager locks) {
         this.table = table;
@@ -72,7 +73,13 @@ final class FolderOperations implements TableOperations {
     private TableMetadata read(Function<Versions, TableMetadata> reading) {
         for (int read = 1; ; read++) {
             try {
-                return reading.apply(versions);
+                TableMetadata now = reading.apply(versions);
+                if (now == null && isKnown) {
+                    // Iceberg takes a folder that does not answer for one without a table.
+                    throw new NotFoundException("No version of table %s can be found", table);
+                }
+                isKnown = now != null;
+                return now;
             } catch (RuntimeException e) {
                 versions = opened.get();
                 requireOpen(e);

@@ -42,6 +42,7 @@ public final class FaultyDisk extends RawLocalFileSystem {
         hadoop.setBoolean("fs.file.impl.disable.cache", true);
         FAULTS.clear();
         broken = false;
+        unanswered = 0;
         return hadoop;
     }
 
