@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -72,7 +73,11 @@ final class FolderOperations implements TableOperations {
     private TableMetadata read(Function<Versions, TableMetadata> reading) {
         for (int read = 1; ; read++) {
             try {
-                return reading.apply(versions);
+                TableMetadata metadata = reading.apply(versions);
+                if (metadata == null) {
+                    requireNoVersion();
+                }
+                return metadata;
             } catch (RuntimeException e) {
                 versions = opened.get();
                 requireOpen(e);
@@ -81,6 +86,29 @@ final class FolderOperations implements TableOperations {
                 }
             }
         }
+    }
+
+    /** Iceberg takes a folder that it cannot list for a table that is not there, which could then be made anew over what is there. */
+    private void requireNoVersion() {
+        Path metadata = new Path(table, "metadata");
+        try {
+            if (hasVersion(metadata.getFileSystem(conf), metadata, 1)) {
+                throw new IOException("Versions of table " + table + " are there, and none could be read");
+            }
+        } catch (FileNotFoundException e) {
+            // So nobody has made the table yet.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasVersion(FileSystem files, Path folder, int from) throws IOException {
+        for (FileStatus file : files.listStatus(folder)) {
+            if (versionOf(file.getPath().toString()) >= from) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireOpen(RuntimeException cause) {
@@ -170,7 +198,8 @@ final class FolderOperations implements TableOperations {
                 return false;
             }
             int version = versionOf(to.toString());
-            if (version > 1 && !has(to.getParent(), version - 1)) {
+            boolean gone = version > 1 && !has(to.getParent(), version - 1);
+            if (gone || (version == 1 && hasVersion(this, to.getParent(), 2))) {
                 super.delete(to, false);
                 throw new ValidationException(
                         "this process stood still for so long that version %s of the table, which it began with, is gone",

@@ -22,6 +22,7 @@ public final class FaultyDisk extends RawLocalFileSystem {
 
     private static volatile boolean broken;
     private static volatile int unanswered;
+    private static volatile int unlisted;
 
     private record Fault(Predicate<String> target, When when, Step step) {}
 
@@ -42,6 +43,7 @@ public final class FaultyDisk extends RawLocalFileSystem {
         hadoop.setBoolean("fs.file.impl.disable.cache", true);
         FAULTS.clear();
         broken = false;
+        unlisted = 0;
         return hadoop;
     }
 
@@ -101,6 +103,11 @@ public final class FaultyDisk extends RawLocalFileSystem {
         }));
     }
 
+    /** So often from now on, no folder can be listed. */
+    static void loseListings(int times) {
+        unlisted = times;
+    }
+
     static int left() {
         return FAULTS.size();
     }
@@ -124,6 +131,15 @@ public final class FaultyDisk extends RawLocalFileSystem {
             throw new IOException("Connection refused");
         }
         return super.getFileStatus(file);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path folder) throws IOException {
+        if (unlisted > 0) {
+            unlisted--;
+            throw new IOException("Connection refused");
+        }
+        return super.listStatus(folder);
     }
 
     @Override
