@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -74,9 +75,8 @@ final class FolderOperations implements TableOperations {
         for (int read = 1; ; read++) {
             try {
                 TableMetadata now = reading.apply(versions);
-                if (now == null && isKnown) {
-                    // Iceberg takes a folder that does not answer for one without a table.
-                    throw new NotFoundException("No version of table %s can be found", table);
+                if (now == null) {
+                    requireNone();
                 }
                 isKnown = now != null;
                 return now;
@@ -88,6 +88,32 @@ final class FolderOperations implements TableOperations {
                 }
             }
         }
+    }
+
+    /** Iceberg takes a folder that it cannot list for a table that is not there, which could then be made anew over what is there. */
+    private void requireNone() {
+        if (isKnown) {
+            throw new NotFoundException("No version of table %s can be found", table);
+        }
+        Path metadata = new Path(table, "metadata");
+        try {
+            if (hasVersion(metadata.getFileSystem(conf), metadata, 1)) {
+                throw new IOException("Versions of table " + table + " are there, and none could be read");
+            }
+        } catch (FileNotFoundException e) {
+            // So nobody has made the table yet.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasVersion(FileSystem files, Path folder, int from) throws IOException {
+        for (FileStatus file : files.listStatus(folder)) {
+            if (versionOf(file.getPath().toString()) >= from) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireOpen(RuntimeException cause) {
@@ -177,7 +203,8 @@ final class FolderOperations implements TableOperations {
                 return false;
             }
             int version = versionOf(to.toString());
-            if (version > 1 && !has(to.getParent(), version - 1)) {
+            boolean gone = version > 1 && !has(to.getParent(), version - 1);
+            if (gone || (version == 1 && hasVersion(this, to.getParent(), 2))) {
                 super.delete(to, false);
                 throw new ValidationException(
                         "this process stood still for so long that version %s of the table, which it began with, is gone",

@@ -22,6 +22,7 @@ public final class FaultyDisk extends RawLocalFileSystem {
 
     private static volatile boolean broken;
     private static volatile int unanswered;
+    private static volatile int unlisted;
 
     private record Fault(Predicate<String> target, When when, Step step) {}
 
@@ -43,6 +44,7 @@ public final class FaultyDisk extends RawLocalFileSystem {
         FAULTS.clear();
         broken = false;
         unanswered = 0;
+        unlisted = 0;
         return hadoop;
     }
 
@@ -102,6 +104,11 @@ public final class FaultyDisk extends RawLocalFileSystem {
         }));
     }
 
+    /** So often from now on, no folder can be listed. */
+    static void loseListings(int times) {
+        unlisted = times;
+    }
+
     static int left() {
         return FAULTS.size();
     }
@@ -129,6 +136,15 @@ public final class FaultyDisk extends RawLocalFileSystem {
             throw new IOException("Connection refused");
         }
         return super.getFileStatus(file);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path folder) throws IOException {
+        if (unlisted > 0) {
+            unlisted--;
+            throw new IOException("Connection refused");
+        }
+        return super.listStatus(folder);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,6 +152,38 @@ class LostAnswerTest {
 
         assertThat(FaultyDisk.left()).isZero();
         assertThat(files()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void aCommitThatCouldNotReadWhatOthersCommittedUndoesNothing() throws Exception {
+        commit(FencedTable.of(events(), "web"), "w0", file("2026-05-01", "a"));
+        FencedTable web = FencedTable.of(events(), "web");
+        FaultyDisk.pauseBeforeCommit(EVENTS, () -> {
+            commit(FencedTable.of(events(), "mail"), "m1", file("2026-05-01", "b"));
+            commit(FencedTable.of(events(), "mail"), "m2", file("2026-05-01", "c"));
+            FaultyDisk.loseRead(EVENTS);
+        });
+        commit(web, "w1", file("2026-05-01", "d"));
+
+        assertThat(FaultyDisk.left()).isZero();
+        assertThat(batches()).containsExactly("w1", "m2", "m1", "w0");
+    }
+
+    @Test
+    void initMakesNoTableAnewThatCannotBeReadOrListed() throws Exception {
+        commit(FencedTable.of(events(), "web"), "w0", file("2026-05-01", "a"));
+        FaultyDisk.loseRead(EVENTS);
+        FaultyDisk.loseRead(EVENTS);
+        catalog.createAndVerify(Tenant.DEFAULT);
+        assertThat(batches()).containsExactly("w0");
+
+        Files.delete(folder.resolve("crm_default/events/metadata/version-hint.text"));
+        FaultyDisk.loseListings(1000);
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> catalog.createAndVerify(Tenant.DEFAULT))
+                .withMessageNotContaining("does not exist");
+        FaultyDisk.loseListings(0);
+        assertThat(batches()).containsExactly("w0");
     }
 
     private static void commit(FencedTable table, String batchId, DataFile file) {

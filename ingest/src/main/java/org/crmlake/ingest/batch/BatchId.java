@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.crmlake.hbase.TimelineStore;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -35,7 +36,7 @@ final class BatchId {
     }
 
     private static String rules(Mapping mapping, IngestSettings settings) {
-        return RULES + "\n" + mapping + '\n' + settings.maxRecordBytes() + contracts(settings);
+        return RULES + "\n" + mapping + '\n' + settings.maxRecordBytes() + contracts(settings) + largestCell(settings);
     }
 
     private static String digest(String text) {
@@ -45,6 +46,11 @@ final class BatchId {
     /** Without contracts nothing, so that batches of before there were any keep their ids. */
     private static String contracts(IngestSettings settings) {
         return settings.contracts().isEmpty() ? "" : "\n" + settings.contracts();
+    }
+
+    /** With HBase's default nothing, so that batches of before it counted keep their ids. */
+    private static String largestCell(IngestSettings settings) {
+        return settings.largestCell() == TimelineStore.LARGEST_CELL ? "" : "\ncell " + settings.largestCell();
     }
 
     private static byte[] sha256(String text) {

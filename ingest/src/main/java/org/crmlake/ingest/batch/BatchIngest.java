@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.hbase.HBaseSession;
+import org.crmlake.hbase.TimelineStore;
 import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.BatchInput;
@@ -65,11 +66,11 @@ public final class BatchIngest {
         this.conf = requireNonNull(conf, "conf is null");
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.tenant = requireNonNull(tenant, "tenant is null");
-        this.settings = requireNonNull(settings, "settings is null");
+        this.settings = requireNonNull(settings, "settings is null").withLargestCell(TimelineStore.largestCell(conf));
         this.clock = requireNonNull(clock, "clock is null");
         this.listener = BatchLog.with(requireNonNull(listener, "listener is null"));
-        this.judge = new BatchJudge(spark, conf, tenant, settings, this.listener);
-        this.writer = new EventWriter(spark, conf, tenant, settings, clock, this.listener);
+        this.judge = new BatchJudge(spark, conf, tenant, this.settings, this.listener);
+        this.writer = new EventWriter(spark, conf, tenant, this.settings, clock, this.listener);
     }
 
     /** Returns the session that knows the lake. */

@@ -89,6 +89,7 @@ final class DuplicatesTransform {
     private static final String EARLIER_ID = "earlier_id";
 
     private static final String STORED_EARLIER = "stored_earlier";
+    private static final String OF_EARLIER = "stored_earlier_fingerprint";
 
     static final UserDefinedFunction CONTENT_ID =
             udf((UDF4<Integer, String, byte[], Integer, String>) ContentId::of, DataTypes.StringType);
@@ -180,6 +181,12 @@ final class DuplicatesTransform {
                 col(EventsTable.EVENT_ID).equalTo(col(STORED_ID)),
                 "left");
         Dataset<Row> ids = stored.select(col(STORED_ID)).distinct();
+        // What is stored under an id of the earlier rule may be another event, which the rule did not tell from this
+        // one.
+        Dataset<Row> earlier = stored.select(
+                        col(STORED_ID).as(STORED_EARLIER),
+                        col(STORED_FINGERPRINT).as(OF_EARLIER))
+                .distinct();
         WindowSpec sameId =
                 Window.partitionBy(EventsTable.EVENT_ID).orderBy(Candidates.FILE, Candidates.POSITION, Candidates.PART);
         WindowSpec sameContent = Window.partitionBy(EventsTable.EVENT_ID, FINGERPRINT)
@@ -210,8 +217,10 @@ final class DuplicatesTransform {
         // The id that a candidate ends up with may be stored too, if the batch or its like has been here before.
         return named.join(ids, col(NEW_ID).equalTo(col(STORED_ID)), "left")
                 .join(
-                        ids.withColumnRenamed(STORED_ID, STORED_EARLIER),
-                        col(EARLIER_ID).equalTo(col(STORED_EARLIER)),
+                        earlier,
+                        col(EARLIER_ID)
+                                .equalTo(col(STORED_EARLIER))
+                                .and(col(FINGERPRINT).equalTo(col(OF_EARLIER))),
                         "left")
                 .select(
                         col(Candidates.FILE),

@@ -59,18 +59,9 @@ public final class ContractCheck {
         if (contract == null) {
             return Optional.empty();
         }
-        ObjectNode instance = JsonNodeFactory.instance.objectNode();
-        fields.forEach((name, value) -> {
-            if (value != null) {
-                instance.set(name, JSON.valueToTree(value));
-            }
-        });
-        ObjectNode own = instance.putObject("properties");
-        properties.forEach((name, text) ->
-                own.set(name, contract.typed.contains(name) ? typed(text) : JsonNodeFactory.instance.textNode(text)));
         List<String> problems = new ArrayList<>();
         try {
-            for (ValidationMessage message : contract.schema.validate(instance)) {
+            for (ValidationMessage message : contract.schema.validate(instance(contract, fields, properties))) {
                 problems.add(describe(message));
             }
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
@@ -86,6 +77,19 @@ public final class ContractCheck {
         return Optional.of("contract '" + Printable.of(event) + "': "
                 + String.join("; ", problems.subList(0, Math.min(MOST_SHOWN, problems.size())))
                 + (more > 0 ? "; and " + more + " more" : ""));
+    }
+
+    private static ObjectNode instance(Compiled contract, Map<String, Object> fields, Map<String, String> properties) {
+        ObjectNode instance = JsonNodeFactory.instance.objectNode();
+        fields.forEach((name, value) -> {
+            if (value != null) {
+                instance.set(name, JSON.valueToTree(value));
+            }
+        });
+        ObjectNode own = instance.putObject("properties");
+        properties.forEach((name, text) ->
+                own.set(name, contract.typed.contains(name) ? typed(text) : JsonNodeFactory.instance.textNode(text)));
+        return instance;
     }
 
     private static Compiled compile(Contract contract) {
@@ -131,7 +135,7 @@ public final class ContractCheck {
             JsonNode value = JSON.readTree(text);
             boolean readable = value != null && !value.isMissingNode() && hasBoundedNumbers(value);
             return readable ? value : JsonNodeFactory.instance.textNode(text);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
             return JsonNodeFactory.instance.textNode(text);
         }
     }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * What a stream does at each trigger: plan a batch, and take it. Both come from one thread, in turns.
  *
  * <p>Where batches do not depend on each other, one that cannot be taken is named and left lying, whether the file or how the mapping
- * fits it is to blame. A store that does not answer is another thing: the same batch is tried again, for a while.
+ * fits it is to blame. A store that does not answer is another thing: the same batch is tried again, for a while. If it is the only one
+ * that a store does not answer for, as where the one machine is gone that had its blocks, it is left lying too.
  */
 final class StreamSteps {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSteps.class);
@@ -38,6 +39,10 @@ final class StreamSteps {
     private BatchInput again;
     /** Since when a store has not answered, or null. */
     private Instant failingSince;
+    /** A batch that could not be read for so long, until another one tells whether the batch or the store is to blame; or null. */
+    private Doubt doubt;
+
+    private record Doubt(BatchInput batch, CrmException failure) {}
 
     private StreamReport report = StreamReport.NOTHING;
     private long lastNew = System.nanoTime();
@@ -72,12 +77,15 @@ final class StreamSteps {
         }
         Optional<BatchInput> next;
         try {
-            next = again == null ? next() : Optional.of(again);
+            next = again == null ? look() : Optional.of(again);
         } catch (CrmException e) {
             tryAgain(e);
             return Optional.empty();
         }
         again = null;
+        if (next.isEmpty() && doubt != null) {
+            throw doubt.failure;
+        }
         planned = next.orElse(null);
         if (next.isEmpty()) {
             listener.behind(source.waiting());
@@ -96,14 +104,23 @@ final class StreamSteps {
             listener.taken(batch);
             report = report.plus(batch);
             failingSince = null;
+            if (doubt != null) {
+                passOver(doubt.batch, doubt.failure);
+                doubt = null;
+            }
         } catch (CrmException e) {
             if (!source.mayPassOver() || (e.kind() != Kind.DATA && e.kind() != Kind.CONFIG)) {
-                tryAgain(e);
-                again = planned;
+                if (doubt == null && isPast(e)) {
+                    doubt = new Doubt(planned, e);
+                    failingSince = null;
+                } else {
+                    tryAgain(e);
+                    again = planned;
+                }
                 return;
             }
-            listener.passedOver(leftLying(planned.name(), e));
-            report = report.plusUnreadable();
+            failingSince = null;
+            passOver(planned, e);
         }
         lastNew = System.nanoTime();
         listener.behind(source.waiting());
@@ -119,6 +136,18 @@ final class StreamSteps {
         return report;
     }
 
+    private void passOver(BatchInput batch, CrmException failure) {
+        listener.passedOver(leftLying(batch.name(), failure));
+        report = report.plusUnreadable();
+    }
+
+    /** A look that succeeds ends what failed before it. */
+    private Optional<BatchInput> look() {
+        Optional<BatchInput> next = next();
+        failingSince = null;
+        return next;
+    }
+
     private Optional<BatchInput> next() {
         Optional<BatchInput> next;
         do {
@@ -128,15 +157,20 @@ final class StreamSteps {
         return next;
     }
 
+    /** Returns whether {@code failure} might have passed by itself, and has lasted too long for that. */
+    private boolean isPast(CrmException failure) {
+        return source.mayPassOver()
+                && failure.kind() == Kind.EXTERNAL
+                && failingSince != null
+                && failingSince.plus(PATIENCE).isBefore(clock.instant());
+    }
+
     /** Throws {@code failure} unless it may pass by itself and has not lasted too long. */
     private void tryAgain(CrmException failure) {
-        Instant now = clock.instant();
-        failingSince = failingSince == null ? now : failingSince;
-        if (!source.mayPassOver()
-                || failure.kind() != Kind.EXTERNAL
-                || failingSince.plus(PATIENCE).isBefore(now)) {
-            throw failure;
+        if (!source.mayPassOver() || failure.kind() != Kind.EXTERNAL || isPast(failure)) {
+            throw doubt == null ? failure : doubt.failure;
         }
+        failingSince = failingSince == null ? clock.instant() : failingSince;
         LOG.warn("Trying again: {}", failure.getMessage());
     }
 

@@ -26,6 +26,7 @@ class BatchIdTest {
                         id(new Tenant("other"), Mapping.SEGMENT, SETTINGS, "a"),
                         id(SHOP, TEXT, SETTINGS, "a"),
                         id(SHOP, Mapping.SEGMENT, new IngestSettings(20_000, 999), "a"),
+                        id(SHOP, Mapping.SEGMENT, SETTINGS.withLargestCell(20 << 20), "a"),
                         id(SHOP, Mapping.SEGMENT, SETTINGS, "b")))
                 .doesNotHaveDuplicates()
                 .doesNotContain(id);
@@ -35,6 +36,13 @@ class BatchIdTest {
     void isNotOfHowTheTimelineIsWritten() {
         assertThat(id(SHOP, Mapping.SEGMENT, new IngestSettings(0, 1000), "a"))
                 .isEqualTo(id(SHOP, Mapping.SEGMENT, SETTINGS, "a"));
+    }
+
+    /** So that a replay tries again what was too large for HBase. */
+    @Test
+    void theRulesAreOthersOnceHBaseTakesLargerCells() {
+        assertThat(BatchId.ofRules(Mapping.SEGMENT, SETTINGS.withLargestCell(20 << 20)))
+                .isNotEqualTo(BatchId.ofRules(Mapping.SEGMENT, SETTINGS));
     }
 
     private static String id(Tenant tenant, Mapping mapping, IngestSettings settings, String positions) {

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -123,7 +121,7 @@ class FaultsIT {
 
     @Test
     void aClockThatGoesBackChangesNoOutcome(@TempDir Path folder) throws IOException {
-        Clock back = new GoingBack(Instant.parse("2026-02-03T00:30:00Z"));
+        Clock back = new SteppingClock(Instant.parse("2026-02-03T00:30:00Z"), Duration.ofMinutes(-10));
         String again = TestTenant.write(folder, "again", java.nio.file.Files.readString(Path.of(input)))
                 .toString();
 
@@ -244,31 +242,6 @@ class FaultsIT {
             hdfs.delete(folder, true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A clock that is set back by ten minutes whenever somebody looks at it. */
-    private static final class GoingBack extends Clock {
-        private Instant now;
-
-        GoingBack(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            now = now.minus(Duration.ofMinutes(10));
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -85,6 +85,22 @@ class StoredDuplicatesTest {
                         "0 duplicate m-1", "1 duplicate m-1", "2 conflict duplicate " + batch.conflictId("m-1", 2));
     }
 
+    /** By the rule of before, the third has the id that the second is stored under. */
+    @Test
+    void keepsAnEventThatOnlyTheEarlierRuleTakesForAStoredOne() {
+        batch.event("m-1", "bought");
+        batch.firstAgain(EventsTable.EVENT_TIME, Timestamp.from(Instant.parse("2026-01-31T13:00:00Z")));
+        batch.firstAgain(EventsTable.EVENT_TIME, Timestamp.from(Instant.parse("2026-01-31T13:00:00.000100Z")));
+        Dataset<Row> stored = batch.stored("m-1", batch.fingerprint(0))
+                .union(batch.stored(batch.conflictId("m-1", 1), batch.fingerprint(1)));
+
+        assertThat(batch.decisions(stored))
+                .containsExactlyInAnyOrder(
+                        "0 duplicate m-1",
+                        "1 conflict duplicate " + batch.conflictId("m-1", 1),
+                        "2 conflict " + batch.conflictId("m-1", 2));
+    }
+
     @Test
     void addsOnlyTheEqualRecordsThatAreNotStoredYet() {
         batch.byContent("line");

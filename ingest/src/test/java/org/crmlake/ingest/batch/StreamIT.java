@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -269,6 +270,30 @@ class StreamIT {
         assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
                 .containsExactly(1L, 0L, 1L);
         assertThat(named).isEmpty();
+    }
+
+    @Test
+    void leavesAFileLyingThatNobodyGivesItWhileOthersAreGiven() throws Exception {
+        FlakyFiles.addTo(conf);
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("lost"));
+        TestTenant.write(arriving, "lost.json", event("m-1", "bought"));
+        TestTenant.write(arriving, "there.json", event("m-2", "bought"));
+        TestTenant.write(arriving, "there-too.json", event("m-3", "bought"));
+        List<String> named = new ArrayList<>();
+        FlakyFiles.lose("lost.json");
+        // Each time somebody asks, a minute has passed.
+        Clock patient = new SteppingClock(Instant.parse("2026-02-03T00:30:00Z"), Duration.ofSeconds(61));
+
+        StreamReport report = take(
+                new FolderMicroBatches(conf, FlakyFiles.of(arriving)),
+                tenant.ingest(IngestSettings.DEFAULT, IngestListener.SILENT, patient),
+                new StopSignal(),
+                Mapping.SEGMENT,
+                named);
+
+        assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
+                .containsExactly(2L, 1L, 2L);
+        assertThat(named).singleElement().asString().contains("lost.json", "no data node answers");
     }
 
     @Test

@@ -102,7 +102,16 @@ class ContractCheckTest {
     void aNumberThatIsNoDoubleBreaksItsContractAndNothingElse(String rule) throws Exception {
         ContractCheck check = ofQuantity("{type: number, " + rule + "}");
 
-        for (String number : List.of("1e999", "1e308", "1e999999999", "1e-999999999", "9".repeat(2_000))) {
+        for (String number : List.of(
+                "1e999",
+                "1e308",
+                "1e999999999",
+                "1e-999999999",
+                "1e99999999999",
+                "1e2147483648",
+                "1e-2147483649",
+                "[1e99999999999]",
+                "9".repeat(2_000))) {
             assertThat(check.problem(EVENT, fields, Map.of("quantity", number)))
                     .as(number)
                     .hasValueSatisfying(problem ->

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 public final class FlakyFiles extends RawLocalFileSystem {
     private static final String SCHEME = "flaky";
     private static final AtomicInteger FAILURES = new AtomicInteger();
+    private static volatile String lost = "";
 
     /** Lets {@code conf} know the file system. */
     public static void addTo(Configuration conf) {
@@ -29,6 +30,11 @@ public final class FlakyFiles extends RawLocalFileSystem {
         FAILURES.set(reads);
     }
 
+    /** From now on no read of a file of this name succeeds: the machine that had it does not answer. */
+    public static void lose(String name) {
+        lost = name;
+    }
+
     @Override
     public URI getUri() {
         return URI.create(SCHEME + ":///");
@@ -37,14 +43,16 @@ public final class FlakyFiles extends RawLocalFileSystem {
     @Override
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {
         FSDataInputStream whole = super.open(file, bufferSize);
-        return new FSDataInputStream(new Reads(whole));
+        return new FSDataInputStream(new Reads(whole, file.getName()));
     }
 
     private static final class Reads extends FSInputStream {
         private final FSDataInputStream in;
+        private final String name;
 
-        Reads(FSDataInputStream in) {
+        Reads(FSDataInputStream in, String name) {
             this.in = in;
+            this.name = name;
         }
 
         @Override
@@ -79,8 +87,8 @@ public final class FlakyFiles extends RawLocalFileSystem {
             in.close();
         }
 
-        private static void check() throws IOException {
-            if (FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        private void check() throws IOException {
+            if (name.equals(lost) || FAILURES.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new IOException("no data node answers");
             }
         }
