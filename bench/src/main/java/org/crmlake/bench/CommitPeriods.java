@@ -1,5 +1,6 @@
 package org.crmlake.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class CommitPeriods {
     private static final int BEFORE_THE_START = 4;
 
     private static final double MIB = 1 << 20;
+    private static final double NANOS = 1e9;
     private static final double KIB = 1 << 10;
     private static final double MOST_GROWTH = 1.2;
     private static final String WORD = "period";
@@ -26,13 +28,15 @@ final class CommitPeriods {
     private final double[] seconds = new double[PERIOD];
     private int at;
     private long bytesBefore;
+    private long cpuBefore;
 
     /**
      * @param seconds the median of a commit
+     * @param cpuSeconds of the whole process, a commit
      * @param kib written a commit
      * @param heapMib in use after a full collection at the end
      */
-    private record Period(double seconds, double kib, double heapMib) {}
+    private record Period(double seconds, double cpuSeconds, double kib, double heapMib) {}
 
     /**
      * @param scheme of the file system that is written to
@@ -46,6 +50,7 @@ final class CommitPeriods {
     /** Begins to count what is written. */
     void start() {
         bytesBefore = written();
+        cpuBefore = cpuNanos();
     }
 
     /** Counts a commit. */
@@ -58,7 +63,9 @@ final class CommitPeriods {
             bytesBefore = now;
             double[] sorted = seconds.clone();
             Arrays.sort(sorted);
-            add(new Period(sorted[PERIOD / 2], kib, heap()));
+            double cpu = (cpuNanos() - cpuBefore) / NANOS / PERIOD;
+            add(new Period(sorted[PERIOD / 2], cpu, kib, heap()));
+            cpuBefore = cpuNanos();
         }
     }
 
@@ -69,7 +76,10 @@ final class CommitPeriods {
             String[] words = line.strip().split(" ");
             if (words[0].equals(WORD)) {
                 told.add(new Period(
-                        Double.parseDouble(words[2]), Double.parseDouble(words[3]), Double.parseDouble(words[4])));
+                        Double.parseDouble(words[2]),
+                        Double.parseDouble(words[3]),
+                        Double.parseDouble(words[4]),
+                        Double.parseDouble(words[5])));
             }
         }
         return told;
@@ -79,10 +89,11 @@ final class CommitPeriods {
         periods.add(period);
         progress.printf(
                 Locale.ROOT,
-                "%s %d %.4f %.1f %.1f%n",
+                "%s %d %.4f %.4f %.1f %.1f%n",
                 WORD,
                 periods.size(),
                 period.seconds(),
+                period.cpuSeconds(),
                 period.kib(),
                 period.heapMib());
     }
@@ -102,7 +113,7 @@ final class CommitPeriods {
         List<Period> start = periods.subList(BEFORE_THE_START, BEFORE_THE_START + part);
         List<Period> end = periods.subList(periods.size() - part, periods.size());
         List<Comparison> comparisons = new ArrayList<>();
-        for (String unit : List.of("KiB a commit", "seconds", "MiB of heap")) {
+        for (String unit : List.of("KiB a commit", "seconds", "CPU seconds", "MiB of heap")) {
             Side ours = side("commits up to " + periods.size() * PERIOD, end, unit);
             Side other = side("commits from " + BEFORE_THE_START * PERIOD, start, unit);
             boolean met = ours.median() <= MOST_GROWTH * other.median();
@@ -126,6 +137,7 @@ final class CommitPeriods {
                     .add(
                             switch (unit) {
                                 case "seconds" -> period.seconds();
+                                case "CPU seconds" -> period.cpuSeconds();
                                 case "MiB of heap" -> period.heapMib();
                                 default -> period.kib();
                             });
@@ -137,6 +149,11 @@ final class CommitPeriods {
         StorageStatistics statistics = FileSystem.getGlobalStorageStatistics().get(scheme);
         Long bytes = statistics == null ? null : statistics.getLong("bytesWritten");
         return bytes == null ? 0 : bytes;
+    }
+
+    /** A machine that others work on makes seconds long, and these hardly. */
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static double heap() {

@@ -11,6 +11,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
@@ -33,6 +34,9 @@ final class ExpiredCommitsFiles {
     /** Files of fewer rows are of one size: half of what {@link CommitHistory} lets there be. */
     private static final int SMALL = MERGED * CommitHistory.MOST / 2;
 
+    private static final String IDS_OF_BLOOM_FILTER =
+            TableProperties.PARQUET_BLOOM_FILTER_COLUMN_NDV_PREFIX + ExpiredCommitsTable.BATCH_ID;
+
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredCommitsFiles.class);
 
     private final Table table;
@@ -44,7 +48,7 @@ final class ExpiredCommitsFiles {
     /** Adds rows, in the order of the table, in one commit. */
     void append(List<Record> rows) {
         table.newAppend()
-                .appendFile(write(List.of(CloseableIterable.withNoopClose(rows))))
+                .appendFile(write(List.of(CloseableIterable.withNoopClose(rows)), rows.size()))
                 .commit();
     }
 
@@ -56,7 +60,9 @@ final class ExpiredCommitsFiles {
             }
             // Whoever wrote one did so before it wrote the next.
             files.sort((one, other) -> Long.compare(one.fileSequenceNumber(), other.fileSequenceNumber()));
-            DataFile merged = write(files.stream().map(this::read).toList());
+            DataFile merged = write(
+                    files.stream().map(this::read).toList(),
+                    files.stream().mapToLong(DataFile::recordCount).sum());
             RewriteFiles rewrite = table.newRewrite()
                     .validateFromSnapshot(table.currentSnapshot().snapshotId());
             files.forEach(rewrite::deleteFile);
@@ -99,12 +105,14 @@ final class ExpiredCommitsFiles {
                 .build();
     }
 
-    private DataFile write(List<CloseableIterable<Record>> rows) {
+    /** The Bloom filter is read by every batch, and has a megabyte unless it is told for how many ids it is. */
+    private DataFile write(List<CloseableIterable<Record>> rows, long number) {
         String name = "expired-" + UUID.randomUUID() + ".parquet";
         try {
             DataWriter<Record> writer = Parquet.writeData(
                             table.io().newOutputFile(table.locationProvider().newDataLocation(name)))
                     .forTable(table)
+                    .set(IDS_OF_BLOOM_FILTER, Long.toString(number))
                     .createWriterFunc(GenericParquetWriter::create)
                     .build();
             try (writer;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
@@ -18,7 +17,6 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -141,33 +139,15 @@ public final class SparkLake {
     }
 
     /**
-     * Returns the rows that were appended after a snapshot; empty if that cannot be told because the snapshot is gone, or because
-     * rows were changed or removed since.
+     * Returns the events of a snapshot, told apart by whether they came after another one, whether that has expired or not.
+     *
+     * @param since the id of the earlier snapshot, 0 if there was none
+     * @param until the id of the later one, as {@link #snapshot} said, 0 if there was none
+     * @return empty if that cannot be told, or if rows were changed or removed between
+     * @throws CrmException NOT_FOUND if a table does not exist, EXTERNAL if Spark or the store fails
      */
-    public Optional<Dataset<Row>> appendedSince(LakeTable table, long snapshot) {
-        return using("read", table, () -> {
-            Table iceberg = Spark3Util.loadIcebergTable(spark, name(table));
-            Snapshot current = iceberg.currentSnapshot();
-            if (current == null || current.snapshotId() == snapshot) {
-                return Optional.of(spark.table(name(table)).limit(0));
-            }
-            if (iceberg.snapshot(snapshot) == null
-                    || !SnapshotUtil.isAncestorOf(iceberg, current.snapshotId(), snapshot)) {
-                return Optional.empty();
-            }
-            for (Snapshot later : SnapshotUtil.ancestorsBetween(iceberg, current.snapshotId(), snapshot)) {
-                boolean keepsRows = later.operation().equals(DataOperations.APPEND)
-                        || later.operation().equals(DataOperations.REPLACE);
-                if (!keepsRows) {
-                    return Optional.empty();
-                }
-            }
-            return Optional.of(spark.read()
-                    .format("iceberg")
-                    .option("start-snapshot-id", snapshot)
-                    .option("end-snapshot-id", current.snapshotId())
-                    .load(name(table)));
-        });
+    public Optional<EventsSince> eventsSince(long since, long until) {
+        return using("read", EventsTable.TABLE, () -> EventsSince.of(this, spark, since, until));
     }
 
     /**

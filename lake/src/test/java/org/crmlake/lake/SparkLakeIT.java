@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.crmlake.lake.LakeTenant.event;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -149,6 +152,64 @@ class SparkLakeIT {
                 .doesNotContainKey(schema.findField(EventsTable.CUSTOMER_KEY).fieldId());
         assertThat(file.file().upperBounds())
                 .doesNotContainKey(schema.findField(EventsTable.CUSTOMER_KEY).fieldId());
+    }
+
+    @Test
+    void eventsAreToldApartWhetherOrNotTheSnapshotsBetweenAreThere() {
+        appendBatch("b1", "e1", MAY_1);
+        long since = lake.snapshot(EventsTable.TABLE);
+        appendBatch("b2", "e2", MAY_1);
+        FencedTable.raise(tenant.table(EventsTable.TABLE), "web", "somebody");
+        appendBatch("b3", "e3", MAY_1);
+        appendBatch("b4", "e4", MAY_1);
+        long until = lake.snapshot(EventsTable.TABLE);
+        appendBatch("b5", "e5", MAY_1);
+        assertThat(ids(lake.eventsSince(since, until).orElseThrow().appended())).containsExactly("e2", "e3", "e4");
+        assertThat(ids(lake.eventsSince(since, until).orElseThrow().earlier())).containsExactly("e1");
+
+        Table events = tenant.table(EventsTable.TABLE);
+        assertThat(CommitHistory.ofEvents(events, 4, () -> tenant.table(ExpiredCommitsTable.TABLE))
+                        .shorten(Instant.now()))
+                .isEqualTo(4);
+        assertThat(events.snapshot(since)).isNull();
+
+        EventsSince told = lake.eventsSince(since, until).orElseThrow();
+        assertThat(ids(told.appended())).containsExactly("e2", "e3", "e4");
+        assertThat(ids(told.earlier())).containsExactly("e1");
+        assertThat(told.appended().schema())
+                .isEqualTo(lake.read(EventsTable.TABLE).schema());
+        assertThat(lake.eventsSince(17, until)).isEmpty();
+        assertThat(lake.eventsSince(0, until)).isEmpty();
+        assertThat(ids(lake.eventsSince(until, until).orElseThrow().appended())).isEmpty();
+    }
+
+    @Test
+    void eventsThatNoBatchBroughtInAreNotToldApartOnceTheirSnapshotIsGone() {
+        appendBatch("b1", "e1", MAY_1);
+        long since = lake.snapshot(EventsTable.TABLE);
+        lake.append(tenant.events(event("e2", "crm:1", "2026-05-01T10:00:00Z")), EventsTable.TABLE, Map.of());
+        appendBatch("b3", "e3", MAY_1);
+        long until = lake.snapshot(EventsTable.TABLE);
+        assertThat(ids(lake.eventsSince(since, until).orElseThrow().appended())).containsExactly("e2", "e3");
+
+        CommitHistory.ofEvents(tenant.table(EventsTable.TABLE), 2, () -> tenant.table(ExpiredCommitsTable.TABLE))
+                .shorten(Instant.now());
+
+        assertThat(lake.eventsSince(since, until)).isEmpty();
+    }
+
+    private void appendBatch(String batch, String event, LocalDate day) {
+        lake.append(
+                tenant.events(event(event, "crm:1", day + "T10:00:00Z")).withColumn(EventsTable.BATCH_ID, lit(batch)),
+                EventsTable.TABLE,
+                new CommittedBatch(batch, "web", "p", 1, 1, 0, 0, 0, new TreeSet<>(List.of(day))).summary());
+    }
+
+    private static List<String> ids(Dataset<Row> events) {
+        return events.select(EventsTable.EVENT_ID)
+                .orderBy(EventsTable.EVENT_ID)
+                .as(Encoders.STRING())
+                .collectAsList();
     }
 
     @Test

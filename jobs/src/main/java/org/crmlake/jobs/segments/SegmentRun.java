@@ -16,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.crmlake.lake.EventsSince;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.SegmentLedgerTable;
 import org.crmlake.lake.SegmentMembersTable;
@@ -40,6 +41,9 @@ final class SegmentRun implements AutoCloseable {
     private final Dataset<Row> events;
     private final Dataset<Row> scores;
     private final Dataset<Row> earlierScores;
+    /** What came since the run before; null if that cannot be told, or all are to be evaluated. */
+    private final EventsSince since;
+
     private final Dataset<Row> changed;
     private final Dataset<Row> evaluated;
 
@@ -60,7 +64,10 @@ final class SegmentRun implements AutoCloseable {
         this.earlierScores = before.isEmpty()
                 ? null
                 : ScoreSource.read(lake, names, this.before.asOf().moment().toLocalDate());
-        this.changed = all ? null : changedCustomers();
+        this.since = all || before.isEmpty() || !this.before.comparable()
+                ? null
+                : lake.eventsSince(this.before.snapshot(), snapshot).orElse(null);
+        this.changed = since == null ? null : changedCustomers();
         this.evaluated = evaluate().persist(StorageLevel.MEMORY_AND_DISK());
     }
 
@@ -80,34 +87,27 @@ final class SegmentRun implements AutoCloseable {
         }
         // Nearly all are known from the run before; it is asked of those alone who did something since.
         Dataset<Row> active = keys(events.filter(EventNeeds.between(before.asOf(), asOf)))
-                .union(keys(arrivedSince().filter(EventNeeds.isBefore(asOf))))
+                .union(keys(since.appended().filter(EventNeeds.isBefore(asOf))))
                 .distinct()
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long number = active.count();
-            long known = before.snapshot() == 0
-                    ? 0
-                    : numberOf(lake.readAt(EventsTable.TABLE, before.snapshot())
-                            .filter(EventNeeds.isBefore(before.asOf()))
-                            .join(handedRound(active, number), KEY, "left_semi"));
+            long known = numberOf(since.earlier()
+                    .filter(EventNeeds.isBefore(before.asOf()))
+                    .join(handedRound(active, number), KEY, "left_semi"));
             return before.customers() + number - known;
         } finally {
             active.unpersist();
         }
     }
 
-    /** Returns those who can have changed since the earlier run; null if all must be evaluated. */
+    /** Returns those who can have changed since the earlier run. */
     private Dataset<Row> changedCustomers() {
-        if (before == null || !before.comparable()) {
-            return null;
-        }
         Dataset<Row> differing =
                 SegmentTransform.differing(earlierScores, scores).orElse(null);
-        return lake.appendedSince(EventsTable.TABLE, before.snapshot())
-                .map(late ->
-                        SegmentTransform.changed(events, late, differing, definitions.segments(), before.asOf(), asOf))
-                .map(customers -> customers.persist(StorageLevel.MEMORY_AND_DISK()))
-                .orElse(null);
+        return SegmentTransform.changed(
+                        events, since.appended(), differing, definitions.segments(), before.asOf(), asOf)
+                .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     private Dataset<Row> evaluate() {
@@ -149,10 +149,6 @@ final class SegmentRun implements AutoCloseable {
         if (changed != null) {
             changed.unpersist();
         }
-    }
-
-    private Dataset<Row> arrivedSince() {
-        return lake.appendedSince(EventsTable.TABLE, before.snapshot()).orElseThrow();
     }
 
     private static Dataset<Row> keys(Dataset<Row> rows) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,11 +29,14 @@ import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobReport;
 import org.crmlake.jobs.Jobs;
+import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.EventsTable;
 import org.crmlake.lake.LakeCatalog;
 import org.crmlake.lake.LakeSettings;
+import org.crmlake.lake.LakeUpkeep;
 import org.crmlake.lake.SegmentLedgerTable;
 import org.crmlake.lake.SegmentMembersTable;
+import org.crmlake.lake.UpkeepSettings;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
 import org.crmlake.model.EventKind;
@@ -79,6 +83,8 @@ class SegmentsJobIT {
         for (LocalDate date : List.of(FIRST, FIRST.plusDays(1), FIRST.plusDays(2), FIRST.plusDays(12))) {
             if (date.equals(FIRST.plusDays(2))) {
                 append(context, late);
+                // What the run before has read can be opened no longer; what came since is told by its batch.
+                forgetAllButTheNewest(context);
                 known.addAll(late);
             }
             JobReport report = run(context, date);
@@ -193,7 +199,20 @@ class SegmentsJobIT {
     }
 
     private static void append(JobContext context, List<Event> events) {
-        context.lake().append(EventRows.of(events, context.spark()), EventsTable.TABLE, Map.of());
+        String batch = UniqueName.of("batch");
+        context.lake()
+                .append(
+                        EventRows.of(events, context.spark()).withColumn(EventsTable.BATCH_ID, lit(batch)),
+                        EventsTable.TABLE,
+                        new CommittedBatch(batch, "test", "", events.size(), events.size(), 0, 0, 0, new TreeSet<>())
+                                .summary());
+    }
+
+    private static void forgetAllButTheNewest(JobContext context) {
+        UpkeepSettings inAYear = new UpkeepSettings(
+                Instant.now().plus(Duration.ofDays(365)), UpkeepSettings.FLOOR, UpkeepSettings.FLOOR, false);
+        new LakeUpkeep(context.spark(), context.lake(), inAYear).run(EventsTable.TABLE);
+        assertThat(context.lake().table(EventsTable.TABLE).snapshots()).hasSize(1);
     }
 
     private static JobReport run(JobContext context, LocalDate date) {
