@@ -50,7 +50,8 @@ final class Limits {
             """;
 
     private static final String SPARK =
-            "-Dspark.network.timeout=9s -Dspark.executor.heartbeatInterval=2s -Dspark.rpc.askTimeout=9s";
+            "-Dspark.network.timeout=9s -Dspark.network.timeoutInterval=3s -Dspark.executor.heartbeatInterval=2s"
+                    + " -Dspark.rpc.askTimeout=9s";
 
     private Limits() {}
 
