@@ -19,7 +19,7 @@ final class SiteFiles {
      */
     static Map<String, String> with(Map<String, String> settings, Path from, Path to) throws IOException {
         Files.createDirectories(to);
-        for (String file : List.of(CORE, "hdfs-site.xml", "hbase-site.xml")) {
+        for (String file : List.of(CORE, "hdfs-site.xml", "hbase-site.xml", "lake-site.xml")) {
             if (Files.exists(from.resolve(file))) {
                 Configuration site = new Configuration(false);
                 site.addResource(
