@@ -198,6 +198,16 @@ class DestinationExportTest {
     }
 
     @Test
+    void whoTookEverythingBackIsInNoFile() {
+        Map<String, Object> manifest =
+                out.export("x", "", ExportFolder.person("c:1", "a@example.com", Map.of("*", "withdrawn")));
+
+        assertThat(manifest)
+                .containsEntry("people_out", 0L)
+                .containsEntry("left_out", Map.of("withdrawn_consent_to_ad_user_data", 1L));
+    }
+
+    @Test
     void aFailureLeavesNothingBehind() {
         Destination tiny = new Destination(
                 "tiny",
