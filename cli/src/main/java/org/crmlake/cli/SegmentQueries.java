@@ -108,13 +108,7 @@ final class SegmentQueries {
                         exported.map(one -> CampaignExport.armOf(row)).orElse(null));
             }
         };
-        return new DestinationExport(
-                        gate,
-                        StoreSettings.of(invocation).configuration(),
-                        // Without a scheme it is a folder of this machine, as it is for every other command.
-                        folder.contains(":")
-                                ? folder
-                                : Path.of(folder).toAbsolutePath().toUri().toString())
+        return new DestinationExport(gate, StoreSettings.of(invocation).configuration(), folder)
                 .export(
                         new Subject(invocation.tenant(), segment, found.versions(), found.isOfRun(), asOf),
                         people,

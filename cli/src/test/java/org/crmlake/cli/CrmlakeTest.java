@@ -65,8 +65,8 @@ class CrmlakeTest {
                         "",
                         "crmlake: Cannot use the suppressions of " + wrong
                                 + ": no customer key, e-mail address, telephone"
-                                + " number or SHA-256 is in line 2. Correct that, or begin with # what is a comment: nothing"
-                                + " is exported before.\n"));
+                                + " number or SHA-256 is in line 2. Correct that, or begin with # what is a comment, and"
+                                + " write one entry a line, with nothing after it: nothing is exported before.\n"));
         assertThat(missing.err()).startsWith("crmlake: Cannot read the suppressions of ");
         assertThat(RunCrmlake.run("config", "check", "--set", "tenant.country=XY")
                         .err())

@@ -64,6 +64,12 @@ public record CustomerKey(String text) implements Comparable<CustomerKey> {
         return text.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
     }
 
+    /** Returns what is wrong with {@code text} as the key of an event that is yet to be taken in, or empty if events may have it. */
+    public static Optional<String> problemOfNew(String text) {
+        return problem(text)
+                .or(() -> hasControlCharacter(text) ? Optional.of("it has a control character") : Optional.empty());
+    }
+
     /** Written as UTF-8, half a pair becomes a question mark, and two customers would become one. */
     private static boolean hasLoneSurrogate(String text) {
         return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

@@ -26,4 +26,14 @@ public final class Printable {
         }
         return shown.toString();
     }
+
+    /** Returns a line without the characters that are not seen and the spaces around it; each kind of space is one. */
+    public static String visible(String line) {
+        StringBuilder visible = new StringBuilder();
+        line.codePoints()
+                .filter(c -> Character.getType(c) != Character.FORMAT)
+                .map(c -> Character.isSpaceChar(c) ? ' ' : c)
+                .forEach(visible::appendCodePoint);
+        return visible.toString().strip();
+    }
 }

@@ -88,7 +88,7 @@ public final class Keys {
             "export.suppressions",
             "",
             "The file of those whom no export may hold: a customer key, an e-mail address, a telephone number like"
-                    + " +442079460958 or the SHA-256 of one of them on each line, in any spelling; # begins a comment."
+                    + " +442079460958 or the SHA-256 of one of them on each line, in any spelling; lines that begin with # are comments."
                     + " Empty: there is none.",
             "a file, or nothing",
             text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));

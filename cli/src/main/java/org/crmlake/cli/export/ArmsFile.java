@@ -35,11 +35,14 @@ public final class ArmsFile implements Closeable {
               properties: "map('campaign', campaign, 'arm', arm, 'segment', segment, 'export_id', export_id)"
             """;
 
+    static final String END = "-arms-";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final DateTimeFormatter IN_NAMES =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    private final FileSystem files;
     private final ExportFile file;
     private final Path target;
     private final ArmsRecord campaign;
@@ -53,17 +56,18 @@ public final class ArmsFile implements Closeable {
      */
     ArmsFile(FileSystem files, Path stem, String exportId, String segment, Instant now, Optional<ArmsRecord> campaign)
             throws IOException {
+        this.files = files;
         this.campaign = campaign.orElse(null);
         this.sameForAll = Map.of("assigned_at", now.toString(), "segment", segment, "export_id", exportId);
         // A name of its own for each: what was taken in under a name would not be read again.
         this.target = stem.suffix(
-                "-arms-" + IN_NAMES.format(now) + "-" + exportId.substring(exportId.lastIndexOf('-') + 1) + ".json");
+                END + IN_NAMES.format(now) + "-" + exportId.substring(exportId.lastIndexOf('-') + 1) + ".json");
         this.file = this.campaign == null ? null : new ExportFile(files, stem.getParent());
     }
 
     /** Whether somebody's arm cannot be recorded, so that they can be in no file of a campaign. */
     boolean cannotRecord(Person person) {
-        return file != null && CustomerKey.problem(person.key()).isPresent();
+        return file != null && CustomerKey.problemOfNew(person.key()).isPresent();
     }
 
     /** Notes the arm of somebody who could be in the files, and returns whether they are held out. */
@@ -94,14 +98,22 @@ public final class ArmsFile implements Closeable {
         return counts;
     }
 
-    /** Has those recorded who were not before. */
+    /** Has those recorded who were not before; if that fails, the file has no name any more. */
     void record() throws IOException {
         if (file != null && file.lines() > 0) {
             file.finish();
             if (!file.publish(target)) {
                 throw new IOException(target + " is there already");
             }
-            campaign.recorder().accept(target);
+            boolean done = false;
+            try {
+                campaign.recorder().accept(target);
+                done = true;
+            } finally {
+                if (!done) {
+                    files.delete(target, false);
+                }
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -22,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.crmlake.cli.export.Sent.Row;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
 import org.crmlake.model.Tenant;
 import org.crmlake.model.export.Destination;
 import org.crmlake.model.export.Destination.Left;
@@ -38,6 +40,7 @@ public final class DestinationExport {
     static final String PEOPLE = "-people.ndjson";
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final Pattern SCHEME = Pattern.compile("^(?:[a-z][a-z0-9+.-]+://|file:/)");
     private static final String HELD_OUT = "held_out";
 
     private final Destination destination;
@@ -77,11 +80,15 @@ public final class DestinationExport {
      */
     public record Arm(String name, boolean isHeldOut, boolean isRecorded) {}
 
+    /**
+     * @param folder of this machine, or with a scheme of any file system of Hadoop
+     * @throws CrmException USAGE if it can be no folder
+     */
     public DestinationExport(Gate gate, Configuration hadoop, String folder) {
         this.destination = gate.destination();
         this.gate = gate;
         this.hadoop = hadoop;
-        this.folder = new Path(folder);
+        this.folder = folder(folder);
     }
 
     /**
@@ -149,6 +156,21 @@ public final class DestinationExport {
                     Kind.EXTERNAL,
                     "Cannot write the export to " + folder + ": " + e
                             + ". See that the folder can be read and written, or choose another one with --out.",
+                    e);
+        }
+    }
+
+    /** Without a scheme it is a folder of this machine, as it is for every other command. */
+    private static Path folder(String text) {
+        try {
+            return SCHEME.matcher(text).find()
+                    ? new Path(text)
+                    : new Path(java.nio.file.Path.of(text).toAbsolutePath().toUri());
+        } catch (IllegalArgumentException e) {
+            throw new CrmException(
+                    Kind.USAGE,
+                    "Cannot export to '" + Printable.of(text) + "': it is no folder: " + Printable.of(e.getMessage())
+                            + ". Name one with --out, for instance exports or hdfs:///exports.",
                     e);
         }
     }

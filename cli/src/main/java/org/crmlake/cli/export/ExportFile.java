@@ -13,14 +13,17 @@ import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /** A file on any file system of Hadoop that has a name only when it is whole, and never that of another one. */
 final class ExportFile implements Closeable {
     private final FileSystem files;
     private final Path unfinished;
+    private final FSDataOutputStream out;
     private final DigestOutputStream hashed;
     private final Writer writer;
     private String hash;
@@ -30,7 +33,8 @@ final class ExportFile implements Closeable {
         this.files = files;
         // Its own, also when two exports write at once.
         this.unfinished = new Path(folder, "." + UUID.randomUUID() + ".part");
-        this.hashed = new DigestOutputStream(files.create(unfinished, false), SentFile.sha256());
+        this.out = files.create(unfinished, false);
+        this.hashed = new DigestOutputStream(out, SentFile.sha256());
         this.writer = new BufferedWriter(new OutputStreamWriter(hashed, StandardCharsets.UTF_8));
     }
 
@@ -55,8 +59,13 @@ final class ExportFile implements Closeable {
 
     /** Ends writing and returns the size in bytes. */
     long finish() throws IOException {
-        writer.close();
         if (hash == null) {
+            writer.flush();
+            // A name that lasts is given to what lasts: else a machine that fails may leave an empty file under it.
+            if (out.hasCapability(StreamCapabilities.HSYNC)) {
+                out.hsync();
+            }
+            writer.close();
             hash = HexFormat.of().formatHex(hashed.getMessageDigest().digest());
         }
         return files.getFileStatus(unfinished).getLen();

@@ -59,7 +59,8 @@ public final class Gate {
             return new Left("suppressed");
         }
         for (String purpose : destination.purposes()) {
-            String state = consents.get(purpose.toLowerCase(Locale.ROOT));
+            // Who took everything back took back what they never spoke of.
+            String state = consents.getOrDefault(purpose.toLowerCase(Locale.ROOT), consents.get(Consents.ALL));
             if (!Consents.State.GRANTED.text().equals(state)) {
                 return new Left((state == null ? "no_consent_to_" : state + "_consent_to_") + purpose);
             }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ record Manifests(FileSystem files, Path folder, Subject subject, Destination des
     static final String END = "-manifest.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> NEEDED = List.of("export_id", "segment", "destination", "exported_at");
 
     /** Returns those to build on, the last one first. */
     List<JsonNode> heads() throws IOException {
@@ -54,27 +56,44 @@ record Manifests(FileSystem files, Path folder, Subject subject, Destination des
     }
 
     /**
-     * Returns the newest of those manifests that were named without their tenant, if it is this tenant's. Only a person can know that: such a
-     * folder may have been another tenant's, whose people must not get into a file of this one.
+     * Returns this tenant's newest of those manifests that were named without their tenant. Only a person can know whose they are: the
+     * folder may have been several tenants', and nobody's people must get into a file of another one. What is older than one that is
+     * known to be this tenant's need not be known: it is another's, or that one came after it.
      */
     private Optional<JsonNode> unmarked(Set<String> builtOn) throws IOException {
-        Optional<JsonNode> newest = read(subject.segment() + "-").stream()
+        List<JsonNode> all = read(subject.segment() + "-").stream()
                 .filter(Manifests::isOfLines)
                 .filter(this::isOfSubject)
-                .max(Comparator.comparing(Manifests::exportedAt));
-        if (newest.isEmpty() || builtOn.contains(newest.get().path("export_id").asText())) {
-            return Optional.empty();
+                .sorted(Comparator.comparing(Manifests::exportedAt).reversed())
+                .toList();
+        List<String> unknown = new ArrayList<>();
+        for (JsonNode manifest : all) {
+            String id = manifest.path("export_id").asText();
+            boolean isBuiltOn = builtOn.contains(id);
+            if (isBuiltOn
+                    || manifest.path("tenant").asText().equals(subject.tenant().name())) {
+                refuse(unknown);
+                return isBuiltOn ? Optional.empty() : Optional.of(manifest);
+            }
+            if (!manifest.has("tenant")) {
+                unknown.add(id);
+            }
         }
-        if (!newest.get().has("tenant")) {
+        refuse(unknown);
+        return Optional.empty();
+    }
+
+    private void refuse(List<String> unknown) {
+        if (!unknown.isEmpty()) {
+            String others = String.join(", ", unknown.subList(1, unknown.size()));
             throw new CrmException(
                     Kind.DATA,
-                    "Cannot tell whose export " + newest.get().path("export_id").asText() + " in " + folder
+                    "Cannot tell whose export " + unknown.get(0) + " in " + folder
                             + " was: its manifest names no tenant. If it was of tenant " + subject.tenant()
                             + ", write \"tenant\" : \"" + subject.tenant()
-                            + "\", after its first brace; if not, choose another folder with --out.");
+                            + "\", after its first brace; if not, the name of the other tenant, or choose another folder with"
+                            + " --out." + (others.isEmpty() ? "" : " The same holds for " + others + "."));
         }
-        return newest.filter(manifest ->
-                manifest.path("tenant").asText().equals(subject.tenant().name()));
     }
 
     private boolean isOfSubject(JsonNode manifest) {
@@ -91,16 +110,26 @@ record Manifests(FileSystem files, Path folder, Subject subject, Destination des
         for (FileStatus manifest : found) {
             try (BufferedReader in =
                     new BufferedReader(new InputStreamReader(files.open(manifest.getPath()), StandardCharsets.UTF_8))) {
-                manifests.add(JSON.readTree(in));
-            } catch (JsonProcessingException e) {
-                throw new CrmException(
-                        Kind.DATA,
-                        "Cannot read the manifest " + manifest.getPath()
-                                + ": it is no JSON. Put it back from a copy: without it nobody who left is told.",
-                        e);
+                JsonNode read = JSON.readTree(in);
+                if (!NEEDED.stream().allMatch(field -> read.path(field).isTextual())) {
+                    throw unreadable(manifest.getPath(), "it does not say which export it is of", null);
+                }
+                exportedAt(read);
+                manifests.add(read);
+            } catch (JsonProcessingException | DateTimeParseException e) {
+                throw unreadable(manifest.getPath(), "it is no JSON with the time of an export", e);
             }
         }
         return manifests;
+    }
+
+    /** One that says nothing must not count for nothing: whoever was sent by its export would never be removed. */
+    private static CrmException unreadable(Path manifest, String reason, Exception cause) {
+        return new CrmException(
+                Kind.DATA,
+                "Cannot read the manifest " + manifest + ": " + reason
+                        + ". Put it back from a copy: without it nobody who left is told.",
+                cause);
     }
 
     private static Instant exportedAt(JsonNode manifest) {

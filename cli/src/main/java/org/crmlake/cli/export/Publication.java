@@ -2,9 +2,12 @@ package org.crmlake.cli.export;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.crmlake.model.CrmException;
@@ -79,18 +82,32 @@ final class Publication {
         }
     }
 
-    /** Gives the first file the first name of the date that is free: by that the others' names are this export's too. */
+    /**
+     * Gives the first file the first name of the date under which no file of any ending is: by that the others' names are this export's too.
+     * Some files of an earlier export may have been taken away.
+     */
     private String reserve() throws IOException {
         Map.Entry<String, ExportFile> first = whole.entrySet().iterator().next();
+        Set<String> there = new HashSet<>();
+        for (FileStatus file : files.listStatus(folder, path -> path.getName().startsWith(stem))) {
+            there.add(file.getPath().getName());
+        }
         for (int number = 1; number < MOST_OF_A_DATE; number++) {
             String own = number == 1 ? stem : stem + "-" + number;
             Path path = new Path(folder, own + first.getKey());
-            if (first.getValue().publish(path)) {
+            if (there.stream().noneMatch(name -> isOf(own, name))
+                    && first.getValue().publish(path)) {
                 named.add(path);
                 return own;
             }
         }
         throw new IOException("there are " + MOST_OF_A_DATE + " exports of this date already");
+    }
+
+    /** Whether a file is of the export that has a name; what follows is not the number of another one. */
+    private static boolean isOf(String own, String name) {
+        String end = name.startsWith(own) ? name.substring(own.length()) : "";
+        return end.startsWith(".") || end.matches("-[a-z].*") && !end.startsWith(ArmsFile.END);
     }
 
     private void name(ExportFile file, String name) throws IOException {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.crmlake.cli.export.Sent.Row;
@@ -39,9 +40,18 @@ final class Removals implements Closeable {
         this.header = destination.identifying();
         this.identities = destination.identities().isEmpty()
                 ? header.stream().limit(1).map(List::of).toList()
-                : destination.identities();
+                : destination.identities().stream()
+                        .flatMap(identity -> apart(identity, destination))
+                        .toList();
         this.candidates = new ExportFile(files, folder);
         file(END, header);
+    }
+
+    /** What names one person alone counts alone, though the destination wants more to find them: who stays by it must not be removed by it. */
+    private static Stream<List<String>> apart(List<String> identity, Destination destination) {
+        return identity.stream().allMatch(destination::namesPerson)
+                ? identity.stream().map(List::of)
+                : Stream.of(identity);
     }
 
     void add(Row row) throws IOException {

@@ -25,6 +25,8 @@ import org.crmlake.model.export.Suppressions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DestinationExportTest {
     @TempDir
@@ -135,17 +137,74 @@ class DestinationExportTest {
             keys.add(event.path("customer_key").asText());
             assertThat(event.path("arm").asText()).isEqualTo("treated");
         }
-        assertThat(keys)
-                .isEqualTo(people.stream()
-                        .map(Person::key)
-                        .filter(key ->
-                                org.crmlake.model.CustomerKey.problem(key).isEmpty())
-                        .toList());
-        assertThat(keys).contains("user:\"q\",\\");
-        assertThat(manifest).containsEntry("newly_assigned", (long) keys.size());
+        assertThat(keys).as("none that ingest refuses").containsExactly("user:\"q\",\\");
+        assertThat(manifest).containsEntry("newly_assigned", 1L);
         assertThat((Map<?, ?>) manifest.get("left_out"))
                 .extracting("unusable_key")
-                .isEqualTo(3L - keys.size());
+                .isEqualTo(2L);
+    }
+
+    @Test
+    void armsThatCouldNotBeRecordedLeaveNoFile() {
+        ArmsRecord record = new ArmsRecord("spring", "Campaign Assigned", file -> {
+            throw new CrmException(CrmException.Kind.EXTERNAL, "Cannot record the arms: the lake is away. Try again.");
+        });
+        Person person = DestinationExport.person(
+                "c:1", Map.of("email", "a@example.com"), ExportFolder.YES, new Arm("treated", false, false));
+        DestinationExport export = new DestinationExport(
+                ExportFolder.gate(out.destinations().named("x"), ""), new Configuration(), folder.toString());
+
+        assertThatThrownBy(() -> export.export(
+                        ExportFolder.subject(), List.of(person).iterator(), ExportFolder.NOW, Optional.of(record)))
+                .hasMessageContaining("the lake is away");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my exports", "exp\u00f6rts", "exports:1", "100%20", "a:b/c d"})
+    void theFolderHasTheNameThatIsSaid(String name) {
+        Path said = folder.resolve(name);
+
+        new DestinationExport(
+                        ExportFolder.gate(out.destinations().named("x"), ""), new Configuration(), said.toString())
+                .export(ExportFolder.subject(), List.<Person>of().iterator(), ExportFolder.NOW);
+
+        assertThat(said).isDirectoryContaining("glob:**-manifest.json");
+    }
+
+    @Test
+    void whatCanBeNoFolderIsSaid() {
+        for (String name : List.of("a\0b", "\0")) {
+            assertThatThrownBy(() -> new DestinationExport(
+                            ExportFolder.gate(out.destinations().named("x"), ""), new Configuration(), name))
+                    .isInstanceOfSatisfying(
+                            CrmException.class, e -> assertThat(e.kind()).isEqualTo(CrmException.Kind.USAGE))
+                    .hasMessageStartingWith("Cannot export to '")
+                    .hasMessageEndingWith("Name one with --out, for instance exports or hdfs:///exports.");
+        }
+    }
+
+    @Test
+    void afterAFileWasTakenAwayTheNextExportHasANumberOfItsOwn() throws IOException {
+        Map<String, Object> first = out.export("x", "", ExportFolder.person("c:1", "a@example.com", ExportFolder.YES));
+        for (String end : List.of("06.csv", "-add.csv", "-remove.csv")) {
+            Files.delete(folder.resolve(ExportFolder.name(first, end)));
+        }
+
+        Map<String, Object> second = out.export("x", "", ExportFolder.person("c:1", "a@example.com", ExportFolder.YES));
+
+        assertThat(ExportFolder.names(second)).contains("acme-best-2011-07-16-x-2026-06-2.csv");
+        assertThat(second).containsEntry("previous_export_id", first.get("export_id"));
+    }
+
+    @Test
+    void whoTookEverythingBackIsInNoFile() {
+        Map<String, Object> manifest =
+                out.export("x", "", ExportFolder.person("c:1", "a@example.com", Map.of("*", "withdrawn")));
+
+        assertThat(manifest)
+                .containsEntry("people_out", 0L)
+                .containsEntry("left_out", Map.of("withdrawn_consent_to_ad_user_data", 1L));
     }
 
     @Test

@@ -96,6 +96,21 @@ class ExportDeltaTest {
     }
 
     @Test
+    void whoStaysByAKeyIsNotRemovedWithAnAddressOfEarlier() throws IOException {
+        String destination = "salesforce-marketing-cloud";
+        out.export(destination, "", ExportFolder.person("c:1", "old@example.com", ExportFolder.YES));
+
+        Map<String, Object> manifest = out.export(
+                destination, "old@example.com", ExportFolder.person("c:1", "new@example.com", ExportFolder.YES));
+        Map<String, Object> gone = out.export(destination, "");
+
+        assertThat(out.lines(manifest, "-add.csv")).contains("c:1,new@example.com,,");
+        assertThat(out.lines(manifest, "-remove.csv"))
+                .containsExactly("SubscriberKey,EmailAddress", ",old@example.com");
+        assertThat(out.lines(gone, "-remove.csv")).contains("c:1,new@example.com", "c:1,old@example.com");
+    }
+
+    @Test
     void aFileThatTakesPeopleOutSaysNothingElseOfThem() throws IOException {
         for (Destination destination : out.destinations().all()) {
             Map<String, String> traits = Map.of(

@@ -104,8 +104,8 @@ class NobodyListedTest {
                     .allMatch(purpose -> "granted".equals(consents.get(purpose.toLowerCase(Locale.ROOT))));
             Map<String, String> traits = new HashMap<>(Map.of("first_name", "F" + i, "last_name", "L"));
             traits.put(Destination.CUSTOMER_KEY, "user:" + i);
-            traits.put("email", emailSpelling(email, random));
-            traits.put("phone", written);
+            traits.put("email", decorated(emailSpelling(email, random), "bob@example.org", random));
+            traits.put("phone", decorated(written, "+1 202 555 0123", random));
             boolean found = destination.line(traits) instanceof Line;
             people.add(DestinationExport.person("user:" + i, traits, consents));
             if (!listed && consented && found) {
@@ -158,6 +158,12 @@ class NobodyListedTest {
         }
     }
 
+    @Test
+    void aListOfAnotherEncodingIsRefused() {
+        assertThatThrownBy(() -> Lists.of("a\0n\0n\0@\0e\0x\0.\0o\0r\0g\0\n\0u\0s\0:\0001\0", Phones.ANYWHERE))
+                .hasMessageContaining("is in lines 1-2. Correct that");
+    }
+
     private static String emailSpelling(String email, Random random) {
         String text = email;
         if (email.endsWith("@gmail.com")) {
@@ -187,6 +193,19 @@ class NobodyListedTest {
                         "0" + rest,
                         "(0" + phone.substring(2, 4) + ") " + phone.substring(4),
                         " +" + phone + " ext. 3"));
+    }
+
+    /** As people fill in forms: nothing that has to be one value. */
+    private static String decorated(String text, String other, Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                pick(random, List.of("(", "'", "[", "private: ", "Work ", "- ", "\u2022 "))
+                        + text
+                        + pick(random, List.of("", ")", "'", "]", ":", " (home)", " p12", " or so", "!"));
+            case 1 -> text + pick(random, List.of(" / ", "/", " or ", "; ", ", ", " | ")) + other;
+            case 2 -> other + pick(random, List.of(" / ", " or ", "; ", ", ", " | ")) + text;
+            default -> text;
+        };
     }
 
     private static String hashSpelling(String form, Random random) {

@@ -20,6 +20,8 @@ import org.crmlake.model.export.Normal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an export builds on: which files of earlier ones count, and what becomes of those that do not. */
 class PreviousExportTest {
@@ -183,6 +185,48 @@ class PreviousExportTest {
         assertThatThrownBy(() -> out.export("klaviyo", "")).hasMessageContaining("it is missing. Put the file back");
         Files.writeString(people, written);
         assertThat(out.lines(out.export("klaviyo", ""), "-remove.csv")).contains("a@example.com,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "null", "[]", "{}", "{", "{\"export_id\": \"e\"}"})
+    void buildsOnNoManifestThatSaysNothing(String text) throws IOException {
+        out.export("klaviyo", "", ExportFolder.person("c:1", "a@example.com", ExportFolder.YES));
+        Files.writeString(folder.resolve("acme-best-2011-07-16-klaviyo-2026-06-manifest.json"), text);
+
+        assertThatThrownBy(() -> out.export("klaviyo", ""))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(CrmException.Kind.DATA))
+                .hasMessageStartingWith("Cannot read the manifest ")
+                .hasMessageEndingWith("Put it back from a copy: without it nobody who left is told.");
+    }
+
+    /** Two tenants had one folder; that the newer export is known to be the other's says nothing of the older one. */
+    @Test
+    void anOlderExportThatNamesNoTenantIsAskedForToo() throws IOException {
+        Path ours = old("2011-07-01", "", "ours@example.com");
+        old("2011-07-02", "\"tenant\": \"other\", ", "theirs@example.com");
+
+        assertThatThrownBy(() -> out.export("klaviyo", ""))
+                .hasMessageContaining("Cannot tell whose export e-2011-07-01 in ");
+        Files.writeString(ours, Files.readString(ours).replace("{\"export_id", "{\"tenant\": \"acme\", \"export_id"));
+        old("2011-06-30", "", "nobody@example.com");
+
+        assertThat(out.lines(out.export("klaviyo", ""), "-remove.csv"))
+                .containsExactly("Email,Phone Number", "ours@example.com,");
+        assertThat(out.lines(out.export("klaviyo", ""), "-remove.csv")).hasSize(1);
+    }
+
+    private Path old(String date, String tenant, String email) throws IOException {
+        String name = "best-" + date + "-klaviyo@2026-06";
+        String text =
+                "Email,Phone Number,First Name,Last Name,Email Marketing Consent\r\n" + email + ",,,,Subscribed\r\n";
+        Files.writeString(folder.resolve(name + ".csv"), text);
+        return Files.writeString(
+                folder.resolve(name + "-manifest.json"),
+                "{" + tenant + "\"export_id\": \"e-" + date + "\", \"segment\": \"best\","
+                        + " \"destination\": \"klaviyo@2026-06\", \"exported_at\": \"" + date + "T00:00:00Z\","
+                        + " \"files\": [ {\"name\": \"" + name + ".csv\", \"sha256\": \"" + Normal.sha256(text)
+                        + "\"} ] }");
     }
 
     /** As files were named and manifests written before tenants were in them. */

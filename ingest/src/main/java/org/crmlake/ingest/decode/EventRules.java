@@ -62,10 +62,7 @@ final class EventRules {
         if (event.customerKey == null) {
             return "customer_key is missing";
         }
-        return CustomerKey.problem(event.customerKey)
-                .or(() -> CustomerKey.hasControlCharacter(event.customerKey)
-                        ? Optional.of("it has a control character")
-                        : Optional.empty())
+        return CustomerKey.problemOfNew(event.customerKey)
                 .map(reason -> "customer_key '" + Printable.of(event.customerKey) + "': " + reason)
                 .orElse(null);
     }

@@ -6,10 +6,14 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,10 +33,12 @@ final class PeopleTransform {
 
     private static final String KEY = "key";
     private static final String VALUE = "value";
+    private static final String AT = "at";
 
-    private static final UserDefinedFunction WORD = udf(
-            (UDF4<String, String, String, String, Row>) PeopleTransform::word,
-            new StructType().add(KEY, DataTypes.StringType).add(VALUE, DataTypes.StringType));
+    private static final UserDefinedFunction WORDS = udf(
+            (UDF4<String, String, String, String, List<Row>>) PeopleTransform::words,
+            DataTypes.createArrayType(
+                    new StructType().add(KEY, DataTypes.StringType).add(VALUE, DataTypes.StringType)));
 
     private PeopleTransform() {}
 
@@ -47,9 +53,12 @@ final class PeopleTransform {
         return newest(said, TRAITS);
     }
 
-    /** Returns {@code customer_key, consents} of those who said anything: the state of each purpose, as {@link Consents} reads it. */
+    /**
+     * Returns {@code customer_key, consents} of those who said anything: the state of each purpose, as {@link Consents} reads it. What was said
+     * of {@link Consents#ALL} after a purpose is said of that one too, and is there for those that were not named.
+     */
     static Dataset<Row> consents(Dataset<Row> events) {
-        Column word = WORD.apply(col(EventsTable.NAME), property("purpose"), property("state"), property("channel"));
+        Column words = WORDS.apply(col(EventsTable.NAME), property("purpose"), property("state"), property("channel"));
         Dataset<Row> said = events.filter(col(EventsTable.KIND)
                         .equalTo(lit(EventKind.TRACK.text()))
                         .and(col(EventsTable.NAME).isin(Consents.EVENTS.names().toArray())))
@@ -57,8 +66,7 @@ final class PeopleTransform {
                         col(EventsTable.CUSTOMER_KEY),
                         col(EventsTable.EVENT_TIME),
                         col(EventsTable.EVENT_ID),
-                        word.as(VALUE))
-                .filter(col(VALUE).isNotNull())
+                        explode(words).as(VALUE))
                 .select(
                         col(EventsTable.CUSTOMER_KEY),
                         col(EventsTable.EVENT_TIME),
@@ -68,10 +76,10 @@ final class PeopleTransform {
         return newest(said, CONSENTS);
     }
 
-    private static Row word(String name, String purpose, String state, String channel) {
-        return Consents.word(name, purpose, state, channel)
+    private static List<Row> words(String name, String purpose, String state, String channel) {
+        return Consents.words(name, purpose, state, channel).stream()
                 .map(word -> RowFactory.create(word.purpose(), word.state().text()))
-                .orElse(null);
+                .toList();
     }
 
     private static Column property(String name) {
@@ -79,11 +87,25 @@ final class PeopleTransform {
     }
 
     private static Dataset<Row> newest(Dataset<Row> said, String as) {
+        Column at = struct(col(EventsTable.EVENT_TIME), col(EventsTable.EVENT_ID));
+        Column entry = struct(col(KEY), col(VALUE), col(AT));
         return said.groupBy(EventsTable.CUSTOMER_KEY, KEY)
-                .agg(max_by(col(VALUE), struct(col(EventsTable.EVENT_TIME), col(EventsTable.EVENT_ID)))
-                        .as(VALUE))
+                .agg(max_by(col(VALUE), at).as(VALUE), max(at).as(AT))
                 .groupBy(EventsTable.CUSTOMER_KEY)
-                .agg(map_from_entries(collect_list(struct(col(KEY), col(VALUE))))
-                        .as(as));
+                .agg(
+                        collect_list(entry).as(as),
+                        max(when(col(KEY).equalTo(lit(Consents.ALL)), entry)).as(AT))
+                .select(
+                        col(EventsTable.CUSTOMER_KEY),
+                        map_from_entries(transform(col(as), one -> struct(one.getField(KEY), value(one, as))))
+                                .as(as));
+    }
+
+    /** A trait may have any name: of all is said of consents only. */
+    private static Column value(Column entry, String as) {
+        return as.equals(CONSENTS)
+                ? when(col(AT).getField(AT).gt(entry.getField(AT)), col(AT).getField(VALUE))
+                        .otherwise(entry.getField(VALUE))
+                : entry.getField(VALUE);
     }
 }

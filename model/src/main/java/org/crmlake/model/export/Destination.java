@@ -117,6 +117,12 @@ public record Destination(
                 .toList();
     }
 
+    /** Whether the column of this header names one person without any other. */
+    public boolean namesPerson(String header) {
+        return columns.stream()
+                .anyMatch(column -> column.header().equals(header) && OF_PERSONS.contains(column.trait()));
+    }
+
     /**
      * Returns the line of a person.
      *

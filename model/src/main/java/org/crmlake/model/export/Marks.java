@@ -1,7 +1,5 @@
 package org.crmlake.model.export;
 
-import java.net.IDN;
-import java.text.Normalizer;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.crmlake.model.CustomerKey;
+import org.crmlake.model.Printable;
 
 /**
  * What a text is compared by with the list of suppressions: as a customer key, an e-mail address, a telephone number or a SHA-256, each in
@@ -30,120 +29,148 @@ record Marks(Set<String> listed, Set<String> asked) {
     private static final char HASH = '#';
 
     private static final int BASE64_OF_SHA256 = 44;
-    private static final List<String> GMAIL = List.of("gmail.com", "googlemail.com");
-    /** One character: it takes no time to go back. */
-    private static final Pattern BETWEEN = Pattern.compile("[,;|\"\\[\\]{}<>]");
 
-    static Marks of(String text, Phones phones) {
+    /** One character: it takes no time to go back. */
+    private static final Pattern BETWEEN = Pattern.compile("[\\s,;|\"'\\[\\]{}<>()]");
+
+    /** What people and their address books write before a number. */
+    private static final Pattern LABEL = Pattern.compile(
+            "^(?:tel|telephone|phone|mobile|mob|cell|fax|sms|callto|whatsapp|wa)[ .:]{1,3}", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern MAIL_LABEL =
+            Pattern.compile("^(?:e-?mail|mail|mailto) ?: ?", Pattern.CASE_INSENSITIVE);
+
+    /** Dates, and the numbers of persons in the United States. */
+    private static final Pattern NO_PHONE = Pattern.compile("[0-9]{4}([-/.])[0-9]{1,2}\\1[0-9]{1,2}"
+            + "|[0-9]{1,2}([-/.])[0-9]{1,2}\\2[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{4}");
+
+    private static final int SHORTEST_CARD = 14;
+
+    /** Returns the marks of a line of a list; none if it is not one of the four things, or more than that. */
+    static Set<String> listed(String line, Phones phones) {
         Marks marks = new Marks(new LinkedHashSet<>(), new LinkedHashSet<>());
-        marks.collect(text, phones);
-        return marks;
+        if (line.chars().noneMatch(Character::isISOControl)) {
+            marks.line(Addresses.unquoted(Printable.visible(line)), phones);
+        }
+        return marks.listed;
     }
 
     /** Returns the marks under which the list is searched for all that a text, perhaps of several parts, says. */
-    static Set<String> askedOfAll(String text, Phones phones) {
-        Marks marks = of(text, phones);
-        for (String part : BETWEEN.split(text)) {
-            if (part.length() < text.length()) {
-                marks.asked.addAll(of(part, phones).asked);
+    static Set<String> asked(String text, Phones phones) {
+        Marks marks = new Marks(new LinkedHashSet<>(), new LinkedHashSet<>());
+        String visible = Printable.visible(text);
+        marks.word(visible);
+        for (String part : BETWEEN.split(visible)) {
+            if (!part.isEmpty() && part.length() < visible.length()) {
+                marks.word(part);
             }
-            if (part.indexOf('@') >= 0) {
-                for (String word : part.strip().split("\\s")) {
-                    marks.asked.addAll(of(word, phones).asked);
-                }
-            }
+        }
+        // Whatever else it is, its hash may be listed.
+        for (String form : List.of(text, visible, visible.toLowerCase(Locale.ROOT))) {
+            marks.asked.add(HASH + Normal.sha256(form));
+        }
+        marks.email(visible);
+        Addresses.in(visible).forEach(marks::email);
+        if (!isOfHouse(visible)) {
+            phones.found(visible).forEach(number -> marks.phone(number, visible));
         }
         return marks.asked;
     }
 
-    /** Returns a line without the characters that are not seen. */
-    static String visible(String line) {
-        StringBuilder visible = new StringBuilder();
-        line.codePoints()
-                .filter(c -> Character.getType(c) != Character.FORMAT)
-                .map(c -> Character.isSpaceChar(c) ? ' ' : c)
-                .forEach(visible::appendCodePoint);
-        return visible.toString().strip();
-    }
-
-    private void collect(String raw, Phones phones) {
-        String text = visible(raw);
+    private void line(String text, Phones phones) {
         Optional<String> hash = hash(text);
         if (hash.isPresent()) {
             both(HASH, hash.get());
             return;
         }
-        email(text);
-        phones.read(text).ifPresent(number -> phone(number, text));
+        String address = MAIL_LABEL.matcher(text).replaceFirst("");
+        String called = LABEL.matcher(text).replaceFirst("");
+        String id = text.substring(text.indexOf(':') + 1).strip();
+        boolean isKey = CustomerKey.problem(text).isEmpty();
+        boolean isOne = true;
+        if (Addresses.isOne(address, phones)) {
+            email(address);
+        } else if (isPhone(called)) {
+            phone(phones.read(called).orElseThrow(), called);
+        } else if (isKey && Addresses.isOne(id, phones)) {
+            email(id);
+        } else if (isKey && saysCountry(id) && isPhone(id)) {
+            phone(phones.read(id).orElseThrow(), id);
+        } else {
+            boolean isNoAddress =
+                    id.indexOf('@') >= 0 && MAIL_LABEL.matcher(text).find();
+            isOne = !isNoAddress && !BETWEEN.matcher(text).find();
+        }
+        if (isOne && isKey) {
+            word(text);
+        }
+    }
+
+    private static boolean isPhone(String text) {
+        Optional<PhoneSpelling> spelling = PhoneSpelling.of(text);
+        if (spelling.isEmpty() || NO_PHONE.matcher(text).matches()) {
+            return false;
+        }
+        String digits = spelling.get().digits().get(0);
+        boolean isCard = !spelling.get().plus()
+                && digits.charAt(0) != '0'
+                && digits.length() >= SHORTEST_CARD
+                && isOfLuhn(digits);
+        return !isCard && digits.chars().distinct().count() > 1;
+    }
+
+    /** Whether the last digit is the one that cards have, by the formula of ISO/IEC 7812-1, annex B. */
+    private static boolean isOfLuhn(String digits) {
+        int sum = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(digits.length() - 1 - i) - '0';
+            int twice = i % 2 == 0 ? digit : 2 * digit;
+            sum += twice > 9 ? twice - 9 : twice;
+        }
+        return sum % 10 == 0;
+    }
+
+    /** Whether a text is a key whose digits are a number of this house's, not a telephone. */
+    private static boolean isOfHouse(String text) {
+        String id = text.substring(text.indexOf(':') + 1);
+        return CustomerKey.problem(text).isEmpty()
+                && !LABEL.matcher(text).find()
+                && !saysCountry(id)
+                && !BETWEEN.matcher(id).find();
+    }
+
+    private static boolean saysCountry(String id) {
+        return id.startsWith("+") || id.startsWith("00");
+    }
+
+    private void word(String text) {
+        hash(text).ifPresent(known -> both(HASH, known));
         if (CustomerKey.problem(text).isEmpty()) {
             String lower = text.toLowerCase(Locale.ROOT);
             both(KEY, lower);
             hashed(text);
             hashed(lower);
-            String id = text.substring(text.indexOf(':') + 1).strip();
-            hash(id).ifPresent(known -> both(HASH, known));
-            email(id);
-            // Digits alone are a number of this house's, not a telephone.
-            if (id.startsWith("+") || id.startsWith("00")) {
-                phones.read(id).ifPresent(number -> phone(number, id));
-            }
-        }
-        // Whatever else it is, its hash may be listed.
-        for (String form : List.of(raw, text, text.toLowerCase(Locale.ROOT))) {
-            asked.add(HASH + Normal.sha256(form));
+            hash(text.substring(text.indexOf(':') + 1).strip()).ifPresent(known -> both(HASH, known));
         }
     }
 
     private void email(String text) {
-        canonicalEmail(text).ifPresent(address -> {
+        Set<String> forms = Addresses.forms(text);
+        for (String address : forms) {
             both(EMAIL, address);
             hashed(address);
-            Normal.email(text).ifPresent(this::hashed);
-            Normal.googleEmail(text).ifPresent(this::hashed);
             int at = address.lastIndexOf('@');
-            if (GMAIL.contains(address.substring(at + 1))) {
-                String written = lowerAddress(text);
-                for (String domain : GMAIL) {
+            if (Addresses.GMAIL.contains(address.substring(at + 1))) {
+                String written = Addresses.lower(text);
+                for (String domain : Addresses.GMAIL) {
                     hashed(address.substring(0, at + 1) + domain);
                     hashed(written.substring(0, written.lastIndexOf('@') + 1) + domain);
                 }
             }
-        });
-    }
-
-    /** Returns the one form of all spellings of an address: Gmail's have no dots and no plus, and one domain. */
-    private static Optional<String> canonicalEmail(String text) {
-        return Normal.email(lowerAddress(text)).flatMap(address -> {
-            int at = address.lastIndexOf('@');
-            String domain = ascii(address.substring(at + 1));
-            String canonical = address.substring(0, at + 1) + (GMAIL.contains(domain) ? GMAIL.get(0) : domain);
-            return Normal.googleEmail(canonical);
-        });
-    }
-
-    private static String lowerAddress(String text) {
-        String address = Normalizer.normalize(text, Normalizer.Form.NFKC).strip();
-        int bracket = address.lastIndexOf('<');
-        if (bracket >= 0 && address.endsWith(">")) {
-            address = address.substring(bracket + 1, address.length() - 1);
         }
-        address = unquoted(address).toLowerCase(Locale.ROOT);
-        address = address.startsWith("mailto:") ? address.substring("mailto:".length()) : address;
-        return address.endsWith(".") ? address.substring(0, address.length() - 1) : address;
-    }
-
-    private static String unquoted(String text) {
-        boolean quoted = text.length() > 1
-                && "\"'".indexOf(text.charAt(0)) >= 0
-                && text.charAt(0) == text.charAt(text.length() - 1);
-        return quoted ? text.substring(1, text.length() - 1).strip() : text;
-    }
-
-    private static String ascii(String domain) {
-        try {
-            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return domain;
+        if (!forms.isEmpty()) {
+            Normal.email(text).ifPresent(this::hashed);
+            Normal.googleEmail(text).ifPresent(this::hashed);
         }
     }
 

@@ -4,15 +4,15 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
-import java.text.Normalizer;
-import java.util.Locale;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber.CountryCodeSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads telephone numbers. One that says its country, with {@code +} or {@code 00}, is that country's; another one is of the country
- * given, or its country is not known.
+ * Reads telephone numbers. One that says its country, with {@code +} or what is dialled before it, is that country's; another one is of the
+ * country given, or its country is not known.
  *
  * @param country the two letters of ISO 3166-1 in upper case, or null
  */
@@ -20,9 +20,15 @@ public record Phones(String country) {
     /** No country is assumed. */
     public static final Phones ANYWHERE = new Phones(null);
 
-    private static final int SHORTEST = 7;
-    private static final int LONGEST = 15;
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+
+    /** What is dialled before a country in America and in East Asia; or the plus was left out. */
+    private static final List<String> PERHAPS_ABROAD = List.of("", "011", "010");
+
+    /** Mexico and Argentina have or had a digit more in numbers of mobiles, and lists without it. */
+    private static final Set<String> MOBILES = Set.of("521", "549");
+
+    private static final int MOBILE = 13;
 
     /**
      * What a text says as a telephone number, all as digits.
@@ -36,43 +42,83 @@ public record Phones(String country) {
 
     /** Returns the number in the form of E.164, {@code +} and digits; empty if the text is none or its country is not known. */
     public Optional<String> e164(String text) {
-        return written(text).flatMap(this::e164OfWritten);
+        return PhoneSpelling.of(text).flatMap(this::e164);
     }
 
     /** Returns the same of a number that does not say its country, where that is given. */
     public Optional<String> e164OfLocal(String text) {
-        return written(text).filter(number -> number.charAt(0) != '+').flatMap(this::e164OfWritten);
+        return country == null
+                ? Optional.empty()
+                : PhoneSpelling.of(text).filter(spelling -> !spelling.plus()).flatMap(this::e164);
     }
 
-    private Optional<String> e164OfWritten(String written) {
-        return parsed(written)
+    private Optional<String> e164(PhoneSpelling spelling) {
+        List<String> readings = spelling.digits();
+        return readings.stream()
+                .flatMap(digits -> parsed(spelling.plus(), digits).stream())
+                .filter(NUMBERS::isValidNumber)
+                .findFirst()
+                .or(() -> parsed(spelling.plus(), readings.get(readings.size() - 1)))
                 .map(number -> NUMBERS.format(number, PhoneNumberFormat.E164))
-                .or(() -> Optional.of(written).filter(number -> number.charAt(0) == '+'))
-                .filter(number ->
-                        number.length() > SHORTEST && number.length() <= LONGEST + 1 && number.charAt(1) != '0');
+                .or(() -> Optional.of(readings.get(readings.size() - 1))
+                        .filter(digits -> spelling.plus() || digits.startsWith("00"))
+                        .map(digits -> "+" + afterDialled(spelling.plus(), digits)))
+                .filter(number -> number.length() > PhoneSpelling.SHORTEST
+                        && number.length() <= PhoneSpelling.LONGEST + 1
+                        && number.charAt(1) != '0');
     }
 
-    /** Returns all that a text may be as a number; empty if it is none. */
+    /** Returns all that a text may be as a number that is nothing more; empty if it is none. */
     Optional<Number> read(String text) {
-        return written(text).map(written -> {
-            String digits = written.charAt(0) == '+' ? written.substring(1) : written;
-            Set<String> international = new TreeSet<>();
-            Set<String> national = new TreeSet<>();
-            Set<String> perhaps = new TreeSet<>();
-            Optional<String> full = e164OfWritten(written);
-            full.map(number -> number.substring(1)).ifPresent(international::add);
-            if (digits.charAt(0) != '0') {
+        return PhoneSpelling.of(text).map(this::number);
+    }
+
+    /** Returns all numbers that may be in a text. */
+    List<Number> found(String text) {
+        return PhoneSpelling.in(text).stream().map(this::number).toList();
+    }
+
+    private Number number(PhoneSpelling spelling) {
+        Set<String> international = new TreeSet<>();
+        Set<String> national = new TreeSet<>();
+        Set<String> perhaps = new TreeSet<>();
+        boolean certain = e164(spelling).isPresent();
+        for (String digits : spelling.digits()) {
+            parsed(spelling.plus(), digits).ifPresent(number -> {
+                international.add(digits(NUMBERS.format(number, PhoneNumberFormat.E164)));
+                home(number, national);
+            });
+            String full = afterDialled(spelling.plus(), digits);
+            if (full.charAt(0) != '0') {
                 // With the plus left out, or the country's zero kept in the middle.
-                international.add(digits);
+                international.add(full);
             }
-            full.flatMap(this::parsed).ifPresent(number -> home(number, national));
-            if (full.isEmpty()) {
+            if (!certain) {
                 national.add(digits);
                 national.add(withoutZeros(digits));
-                parsed("+" + digits).filter(NUMBERS::isValidNumber).ifPresent(number -> home(number, perhaps));
+                perhapsAbroad(digits, international, perhaps);
             }
-            return new Number(international, national, perhaps, full.isPresent());
-        });
+        }
+        for (String digits : List.copyOf(international)) {
+            if (digits.length() == MOBILE && MOBILES.contains(digits.substring(0, 3))) {
+                international.add(digits.substring(0, 2) + digits.substring(3));
+            }
+        }
+        international.removeIf(digits -> digits.length() < PhoneSpelling.SHORTEST);
+        return new Number(international, national, perhaps, certain);
+    }
+
+    private static void perhapsAbroad(String digits, Set<String> international, Set<String> national) {
+        for (String dialled : PERHAPS_ABROAD) {
+            if (digits.startsWith(dialled)) {
+                parsed("+" + digits.substring(dialled.length()), null)
+                        .filter(NUMBERS::isValidNumber)
+                        .ifPresent(number -> {
+                            international.add(digits(NUMBERS.format(number, PhoneNumberFormat.E164)));
+                            home(number, national);
+                        });
+            }
+        }
     }
 
     private static void home(PhoneNumber number, Set<String> national) {
@@ -80,61 +126,35 @@ public record Phones(String country) {
         national.add(digits(NUMBERS.format(number, PhoneNumberFormat.NATIONAL)));
     }
 
-    private Optional<PhoneNumber> parsed(String written) {
-        if (written.charAt(0) != '+' && country == null) {
-            return Optional.empty();
+    private Optional<PhoneNumber> parsed(boolean plus, String digits) {
+        boolean isAbroad = plus || digits.startsWith("00");
+        if (!plus && country != null) {
+            Optional<PhoneNumber> here = parsed(digits, country)
+                    .filter(number -> isAbroad
+                            ? number.getCountryCodeSource() == CountryCodeSource.FROM_NUMBER_WITH_IDD
+                                    && NUMBERS.isValidNumber(number)
+                            : NUMBERS.isPossibleNumber(number));
+            if (here.isPresent()) {
+                return here;
+            }
         }
+        return isAbroad ? parsed("+" + afterDialled(plus, digits), null) : Optional.empty();
+    }
+
+    private static Optional<PhoneNumber> parsed(String text, String country) {
         try {
-            PhoneNumber number = NUMBERS.parse(written, country);
-            return written.charAt(0) == '+' || NUMBERS.isPossibleNumber(number)
-                    ? Optional.of(number)
-                    : Optional.empty();
+            return Optional.of(NUMBERS.parseAndKeepRawInput(text, country));
         } catch (NumberParseException e) {
             return Optional.empty();
         }
     }
 
-    /** Returns digits, with a plus before them if they begin with a country; empty if the text has other than a number has. */
-    private static Optional<String> written(String text) {
-        if (text.length() > 60) {
-            return Optional.empty();
+    /** Returns what follows two zeros, or Australia's {@code 0011}: no number of North America begins with a one. */
+    private static String afterDialled(boolean plus, String digits) {
+        if (plus || !digits.startsWith("00")) {
+            return digits;
         }
-        String line = Normalizer.normalize(text, Normalizer.Form.NFKC).strip();
-        String number = withoutExtension(line.toLowerCase(Locale.ROOT)).replace("(0)", "");
-        StringBuilder digits = new StringBuilder();
-        boolean plus = false;
-        for (int i = 0; i < number.length(); i++) {
-            char c = number.charAt(i);
-            if (Character.isDigit(c)) {
-                digits.append(Character.digit(c, 10));
-            } else if (c == '+' && digits.length() == 0 && !plus) {
-                plus = true;
-            } else if (!isBetweenDigits(c)) {
-                return Optional.empty();
-            }
-        }
-        if (!plus && digits.indexOf("00") == 0) {
-            plus = true;
-            digits.delete(0, 2);
-        }
-        boolean fits = digits.length() >= SHORTEST && digits.length() <= LONGEST + 2;
-        return fits ? Optional.of((plus ? "+" : "") + digits) : Optional.empty();
-    }
-
-    private static boolean isBetweenDigits(char c) {
-        return " ().-/\u2010\u2011\u2012\u2013\u2014\u2212".indexOf(c) >= 0
-                || Character.isSpaceChar(c)
-                || Character.getType(c) == Character.FORMAT;
-    }
-
-    /** The line is the same whoever in the house answers. */
-    private static String withoutExtension(String number) {
-        int end = number.length();
-        for (String mark : Set.of("ext", "x", "#", ";")) {
-            int at = number.indexOf(mark);
-            end = at > 0 && at < end ? at : end;
-        }
-        return number.substring(0, end);
+        return digits.substring(digits.startsWith("0011") ? 4 : 2);
     }
 
     private static String withoutZeros(String digits) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
+import org.crmlake.model.Printable;
 
 /**
  * Whom no file may hold: customer keys, e-mail addresses, telephone numbers and SHA-256 of any of them, in whatever spelling. A national
@@ -64,11 +65,11 @@ public final class Suppressions {
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
-            String text = Marks.visible(line);
+            String text = Printable.visible(line);
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
-            Set<String> marks = Marks.of(text, phones).listed();
+            Set<String> marks = Marks.listed(text, phones);
             if (marks.isEmpty()) {
                 nothing.add(number);
             }
@@ -85,7 +86,8 @@ public final class Suppressions {
                     "Cannot use the suppressions of " + file
                             + ": no customer key, e-mail address, telephone number or SHA-256"
                             + " is in " + named(nothing)
-                            + ". Correct that, or begin with # what is a comment: nothing is exported before.");
+                            + ". Correct that, or begin with # what is a comment, and write one entry a line, with nothing after it:"
+                            + " nothing is exported before.");
         }
         return new Suppressions(entryOf, further, entries, phones);
     }
@@ -106,7 +108,7 @@ public final class Suppressions {
             return false;
         }
         boolean listed = false;
-        for (String mark : Marks.askedOfAll(text, phones)) {
+        for (String mark : Marks.asked(text, phones)) {
             Integer entry = entryOf.get(mark);
             if (entry != null) {
                 matched.set(entry);

@@ -117,7 +117,7 @@ public final class CustomerHistory {
     public List<Consents.Said> consents(String purpose, AsOf asOf) {
         return matching(Consents.EVENTS, Window.EVER.period(this, asOf)).stream()
                 .flatMap(event -> Consents.said(event).stream())
-                .filter(said -> said.purpose().equals(purpose))
+                .filter(said -> said.purpose().equals(purpose) || said.purpose().equals(Consents.ALL))
                 .toList();
     }
 

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.segment.Consents.State;
 import org.junit.jupiter.api.Test;
@@ -32,20 +31,86 @@ class ConsentsTest {
         ", NOT_UNDERSTOOD"
     })
     void onlyTheWordItselfIsConsent(String word, State state) {
-        assertThat(Consents.word(Consents.UPDATED, "Email", word, null)).contains(new Consents.Word("email", state));
+        assertThat(Consents.words(Consents.UPDATED, "Email", word, null))
+                .containsExactly(new Consents.Word("email", state));
     }
 
     @ParameterizedTest
-    @CsvSource({"Email, email", "email, email", "' SMS ', sms", ", email", "' ', email"})
-    void whoUnsubscribesTakesTheConsentToTheChannelBack(String channel, String purpose) {
-        assertThat(Consents.word(Consents.UNSUBSCRIBED, null, null, channel))
-                .contains(new Consents.Word(purpose, State.WITHDRAWN));
+    @CsvSource({
+        "Email, email",
+        "' SMS ', sms",
+        ", email",
+        "' ', email",
+        "E-Mail, e-mail email",
+        "email\u00a0, email",
+        "fax, fax email",
+        "all, *",
+        "*, *",
+        "'[\"sms\",\"email\"]', 'sms email [\"sms\",\"email\"]'"
+    })
+    void whoUnsubscribesTakesTheConsentToTheChannelBack(String channel, String purposes) {
+        assertThat(Consents.words(Consents.UNSUBSCRIBED, null, null, channel))
+                .allMatch(word -> word.state() == State.WITHDRAWN)
+                .extracting(Consents.Word::purpose)
+                .containsExactlyInAnyOrder(purposes.split(" "));
     }
 
     @Test
-    void whatSaysNotOfWhatSaysNothing() {
-        assertThat(Consents.word(Consents.UPDATED, " ", "granted", null)).isEmpty();
-        assertThat(Consents.word("Order Completed", "email", "granted", null)).isEqualTo(Optional.empty());
+    void whoUnsubscribesFromAPurposeTakesThatBackToo() {
+        assertThat(Consents.words(Consents.UNSUBSCRIBED, "ad_user_data", null, null))
+                .extracting(Consents.Word::purpose)
+                .containsExactly("ad_user_data", "email");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "email\u00a0, email",
+        "email\u200b, email",
+        "E-MAIL, e-mail email",
+        "'[\"email\",\"ads\"]', 'email ads [\"email\",\"ads\"]'",
+        "'email,ads', 'email ads email,ads'",
+        ", *",
+        "' ', *",
+        "[], *",
+        "all, *"
+    })
+    void aRefusalIsOfAllThatItMayMean(String purpose, String purposes) {
+        for (String state : List.of("withdrawn", "denied", "revoked")) {
+            assertThat(Consents.words(Consents.UPDATED, purpose, state, null))
+                    .noneMatch(word -> word.state() == State.GRANTED)
+                    .extracting(Consents.Word::purpose)
+                    .containsExactlyInAnyOrder(purposes.split(" "));
+        }
+    }
+
+    @Test
+    void aYesIsToOnePurposeByItsName() {
+        assertThat(Consents.words(Consents.UPDATED, " ", "granted", null)).isEmpty();
+        assertThat(Consents.words(Consents.UPDATED, "*", "granted", null)).isEmpty();
+        assertThat(Consents.words(Consents.UPDATED, "e-mail", "granted", null))
+                .containsExactly(new Consents.Word("e-mail", State.GRANTED));
+        assertThat(Consents.words("Order Completed", "email", "granted", null)).isEmpty();
+    }
+
+    @Test
+    void whoTakesEverythingBackMayGiveItAgain() {
+        Occurrence nothing = new Occurrence(
+                Instant.parse("2024-03-02T10:00:00Z"),
+                "e2",
+                EventKind.TRACK,
+                Consents.UPDATED,
+                Map.of("properties.state", "withdrawn", "source", "shop"));
+        List<Occurrence> taken = List.of(said(1, "email", "granted"), nothing);
+        List<Occurrence> given = List.of(said(1, "email", "granted"), nothing, said(3, "email", "granted"));
+
+        assertThat(new Consent("email", State.WITHDRAWN)
+                        .test(CustomerHistory.of("shop:1", taken, Map.of()), LATER)
+                        .holds())
+                .isTrue();
+        assertThat(new Consent("email", State.GRANTED)
+                        .test(CustomerHistory.of("shop:1", given, Map.of()), LATER)
+                        .holds())
+                .isTrue();
     }
 
     @Test
