@@ -1,15 +1,20 @@
 package org.crmlake.lake;
 
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
 
 /**
- * Settings of Spark that answers depend on: with another value a bad number is a silent null, a day begins at another hour, or
- * the text of a query reads the environment. They are no preference, so no other value is taken from anywhere. What a batch is
+ * Settings of Spark that answers depend on: with another value a bad number is a silent null, a day begins at another hour, what
+ * follows a damaged part of a file is not read, or the text of a query reads the environment. They are no preference, so no other value is taken from anywhere. What a batch is
  * (its id, its outcomes) therefore need not know them.
  */
 public final class ForcedSettings {
@@ -19,8 +24,19 @@ public final class ForcedSettings {
             Map.entry("spark.sql.ansi.doubleQuotedIdentifiers", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),
             Map.entry("spark.sql.datetime.java8API.enabled", "false"),
+            // What is cut off or gone is an error of the run, not fewer rows.
+            Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
+            Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
+            // By their text as JSON contents are told apart.
+            Map.entry("spark.sql.jsonGenerator.ignoreNullFields", "true"),
             Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
             Map.entry("spark.sql.mapKeyDedupPolicy", "EXCEPTION"),
+            Map.entry("spark.sql.parquet.binaryAsString", "false"),
+            Map.entry("spark.sql.parquet.int96AsTimestamp", "true"),
+            Map.entry("spark.sql.parquet.inferTimestampNTZ.enabled", "true"),
+            Map.entry("spark.sql.parquet.mergeSchema", "false"),
+            Map.entry("spark.sql.parquet.respectSummaryFiles", "false"),
+            Map.entry("spark.sql.parser.quotedRegexColumnNames", "false"),
             Map.entry("spark.sql.parser.escapedStringLiterals", "false"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.storeAssignmentPolicy", "ANSI"),
@@ -31,6 +47,16 @@ public final class ForcedSettings {
             Map.entry("spark.sql.sources.v2.bucketing.allowJoinKeysSubsetOfPartitionKeys.enabled", "false"),
             Map.entry("spark.sql.sources.v2.bucketing.partiallyClusteredDistribution.enabled", "false"),
             Map.entry("spark.sql.sources.v2.bucketing.shuffle.enabled", "false"));
+
+    /** Families of which each setting changes answers: none may have another value than Spark's own, be it listed above or not. */
+    private static final List<String> FAMILIES = List.of(
+            "spark.sql.ansi.",
+            "spark.sql.csv.",
+            "spark.sql.decimalOperations.",
+            "spark.sql.json.",
+            "spark.sql.jsonGenerator.",
+            "spark.sql.legacy.",
+            "spark.sql.parser.");
 
     private static final String CATALOG = "spark.sql.catalog." + LakeSettings.CATALOG_NAME;
 
@@ -59,8 +85,10 @@ public final class ForcedSettings {
                                 + "* of crmlake, which hold for Spark as well,"
                                 + " and leave it out of" + OUTSIDE);
             }
-            if (ALL.containsKey(name) && !value.strip().equalsIgnoreCase(wanted)) {
-                throw refused(name, value, wanted);
+            String only = ALL.getOrDefault(name, ofSpark(name));
+            // All of these are true, false or one of a few words, which Spark reads in any case.
+            if (only != null && !value.strip().equalsIgnoreCase(only)) {
+                throw refused(name, value, only);
             }
         });
     }
@@ -71,12 +99,29 @@ public final class ForcedSettings {
      * @throws CrmException CONFIG that names the first setting that has another value
      */
     public static void check(SparkSession session) {
-        new TreeMap<>(ALL).forEach((name, wanted) -> {
-            String value = session.conf().get(name);
-            if (!value.equalsIgnoreCase(wanted)) {
-                throw refused(name, value, wanted);
+        Map<String, String> values = new TreeMap<>();
+        asJava(session.conf().getAll()).forEach((name, value) -> {
+            if (ofSpark(name) != null) {
+                values.put(name, value);
             }
         });
+        ALL.keySet().forEach(name -> values.put(name, session.conf().get(name)));
+        check(values, ALL);
+    }
+
+    /** Returns the value that Spark itself gives a setting of the {@link #FAMILIES}; null for all others, and for one that it lacks. */
+    private static String ofSpark(String name) {
+        if (FAMILIES.stream().noneMatch(name::startsWith)) {
+            return null;
+        }
+        try {
+            return new SQLConf().getConfString(name);
+        } catch (Exception e) {
+            if (e instanceof NoSuchElementException) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static CrmException refused(String name, String value, String wanted) {

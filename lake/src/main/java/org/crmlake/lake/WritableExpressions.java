@@ -58,6 +58,13 @@ public enum WritableExpressions {
                             + " timestampformat timestampntzformat timezone writenonasciicharacterascodepoint")
                     .split(" "));
 
+    /** What people wrote where no function stands, in their words. */
+    private static final Map<String, String> IN_WORDS = Map.of(
+            CATALYST + "analysis.ExpressionWithUnresolvedIdentifier", "IDENTIFIER(…)",
+            CATALYST + "analysis.NamedParameter", "a parameter",
+            CATALYST + "analysis.PosParameter", "a parameter",
+            CATALYST + "analysis.UnresolvedRegex", "a pattern of column names");
+
     private final Set<String> resolved = new HashSet<>();
     private final Set<String> written = new HashSet<>();
 
@@ -80,9 +87,7 @@ public enum WritableExpressions {
         if (expression instanceof UnresolvedGenerator generator) {
             return problemOfFunction(asJava(generator.name().nameParts()));
         }
-        return written.contains(nameOf(expression))
-                ? Optional.empty()
-                : Optional.of(notAllowed(expression.prettyName()));
+        return written.contains(nameOf(expression)) ? Optional.empty() : Optional.of(notAllowed(expression));
     }
 
     /** Returns what is wrong with one expression as Spark understood it; what stands below it is not looked at. */
@@ -95,7 +100,7 @@ public enum WritableExpressions {
                                 ? applied.function().getClass().getName().startsWith(ICEBERG)
                                 : resolved.contains(nameOf(expression));
         if (!allowed) {
-            return Optional.of(notAllowed(expression.prettyName()));
+            return Optional.of(notAllowed(expression));
         }
         for (Object part : asJava(expression.productIterator().toSeq())) {
             if (part instanceof scala.collection.Map<?, ?> options) {
@@ -175,6 +180,11 @@ public enum WritableExpressions {
     /** The single instance of a class of Scala is of a class with a dollar sign behind its name. */
     private static String plain(String className) {
         return className.endsWith("$") ? className.substring(0, className.length() - 1) : className;
+    }
+
+    private static String notAllowed(Expression expression) {
+        String words = IN_WORDS.get(nameOf(expression));
+        return words == null ? notAllowed(expression.prettyName()) : words + " is not among what may be written";
     }
 
     private static String notAllowed(String name) {

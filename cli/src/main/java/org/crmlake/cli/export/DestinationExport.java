@@ -154,7 +154,7 @@ public final class DestinationExport {
         } catch (IOException e) {
             throw new CrmException(
                     Kind.EXTERNAL,
-                    "Cannot write the export to " + folder + ": " + e
+                    "Cannot write the export to " + folder + ": " + reason(e)
                             + ". See that the folder can be read and written, or choose another one with --out.",
                     e);
         }
@@ -173,6 +173,13 @@ public final class DestinationExport {
                             + ". Name one with --out, for instance exports or hdfs:///exports.",
                     e);
         }
+    }
+
+    /** The first line of what the file system says, without the name of its class. */
+    private static String reason(IOException e) {
+        return e.getMessage() == null
+                ? "the file system gives no reason"
+                : e.getMessage().lines().findFirst().orElse("");
     }
 
     /** Files for other systems have no hidden ones with checksums beside them. */

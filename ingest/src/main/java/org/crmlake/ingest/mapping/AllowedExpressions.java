@@ -11,17 +11,20 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.misc.Interval;
 import org.antlr.v4.runtime.tree.ParseTreeWalker;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
 import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTime;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
 import org.apache.spark.sql.catalyst.expressions.InSubquery;
+import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.expressions.variant.VariantGet;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
@@ -31,7 +34,10 @@ import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.VariantType;
 import org.crmlake.lake.WritableExpressions;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What a mapping may say: plain functions of one row, by {@link WritableExpressions}. The same row must give the same event in
@@ -98,6 +104,41 @@ final class AllowedExpressions {
             throw new UnfitExpression("the same row would give another event in every run");
         }
         refuseIf(problem);
+        CostGuard.check(expression);
+        if (readsMomentsInside(expression)) {
+            throw new UnfitExpression(
+                    "it reads times out of texts inside of something, and of a time of day it would make one of"
+                            + " today. Cast the text itself to a timestamp");
+        }
+    }
+
+    /** Of what is inside no text can be looked at first. */
+    private static boolean readsMomentsInside(Expression expression) {
+        if (expression instanceof VariantGet get) {
+            return get.dataType().existsRecursively(AllowedExpressions::isTimestamp);
+        }
+        if (expression instanceof JsonToStructs || expression instanceof CsvToStructs) {
+            return expression.dataType().existsRecursively(AllowedExpressions::isTimestamp)
+                    && expression.productIterator().toList().forall(part -> !saysHowTimesAreWritten(part));
+        }
+        return expression instanceof Cast cast
+                && !(cast.child().dataType() instanceof StringType)
+                && cast.dataType().existsRecursively(AllowedExpressions::isTimestamp)
+                && cast.child().dataType().existsRecursively(AllowedExpressions::isText);
+    }
+
+    private static boolean saysHowTimesAreWritten(Object part) {
+        return part instanceof scala.collection.Map<?, ?> options
+                && CollectionConverters.asJava(options).keySet().stream()
+                        .anyMatch(name -> "timestampformat".equalsIgnoreCase(String.valueOf(name)));
+    }
+
+    private static boolean isTimestamp(DataType type) {
+        return type.equals(DataTypes.TimestampType) || type.equals(DataTypes.TimestampNTZType);
+    }
+
+    private static boolean isText(DataType type) {
+        return type instanceof StringType || type instanceof VariantType;
     }
 
     private static List<TreeNode<?>> parts(Expression root) {
@@ -116,7 +157,7 @@ final class AllowedExpressions {
     private static boolean isCastOfMoment(Expression expression) {
         return expression instanceof Cast cast
                 && MOMENTS.contains(cast.dataType())
-                && cast.child().dataType() instanceof org.apache.spark.sql.types.StringType
+                && cast.child().dataType() instanceof StringType
                 && cast.child().foldable()
                 && !(cast.child() instanceof Literal literal && isFixed(literal));
     }

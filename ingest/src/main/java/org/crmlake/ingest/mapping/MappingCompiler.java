@@ -105,7 +105,8 @@ public final class MappingCompiler {
                 throw new UnfitExpression("it is not a plain function of one row");
             }
             AllowedExpressions.check(analyzed.expressions().head());
-            return RegexGuard.guarded(value(classic(projected).queryExecution().optimizedPlan()));
+            Expression value = value(classic(projected).queryExecution().optimizedPlan());
+            return CostGuard.guarded(MomentGuard.guarded(RegexGuard.guarded(value)));
         } catch (UnfitExpression e) {
             problems.add(where + " `" + text + "`: " + e.getMessage());
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 package org.crmlake.ingest.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.crmlake.ingest.mapping.RowMapper.Outcome;
+import org.crmlake.model.CrmException;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -160,6 +162,104 @@ class RowMapperTest {
                         .getUTF8String(EventField.NAME.ordinal()))
                 .hasToString("34-12 ; #ab;c|ab|12-34/#ab/c|1|2|12//c|false|true");
         assertThat(mapper.map(row("ann", "2026-01-31", null), 0)).isInstanceOf(Outcome.Fields.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cast(spent as timestamp)",
+                "to_timestamp(spent)",
+                "spent",
+                "cast(cast(spent as timestamp_ntz) as timestamp)",
+                "date_trunc('day', spent)",
+                "cast(concat(spent, '') as timestamp)",
+                "element_at(transform(array(spent), x -> cast(x as timestamp)), 1)"
+            })
+    void aTimeOfDayInARecordIsNoneOfToday(String expression) {
+        RowMapper mapper = mapper(null, Map.of(EventField.RECEIVED_AT, expression), null);
+
+        for (String time : List.of("12:30", "T7:05", " 7:5", "T12", "12:30:00Z", "T12:30:00+02:00")) {
+            assertThat(((Outcome.Failed) mapper.map(row("ann", "2026-01-31", time), 0)).reason())
+                    .isEqualTo("received_at: the time '" + time
+                            + "' has no date: the same record would be of another day tomorrow");
+        }
+        for (String word : List.of("now", "today", "yesterday")) {
+            assertThat(mapper.map(row("ann", "2026-01-31", word), 0)).isInstanceOf(Outcome.Failed.class);
+        }
+        assertThat(fields(mapper.map(row("ann", "2026-01-31", "2026-01-31"), 0))
+                        .getLong(EventField.RECEIVED_AT.ordinal()))
+                .isEqualTo(1_769_817_600_000_000L);
+    }
+
+    @Test
+    void aCastThatForgivesMakesNullOfATimeOfDay() {
+        for (String expression : List.of("try_cast(spent as timestamp)", "try_to_timestamp(spent)")) {
+            RowMapper mapper = mapper(null, Map.of(EventField.RECEIVED_AT, expression), null);
+
+            assertThat(fields(mapper.map(row("ann", "2026-01-31", "12:30"), 0))
+                            .isNullAt(EventField.RECEIVED_AT.ordinal()))
+                    .as(expression)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aRecordCannotHoldATaskWithADistance() {
+        RowMapper mapper = mapper("levenshtein(spent, day) > 2", Map.of(), null);
+
+        assertThat(mapper.filtered(row("ann", "a".repeat(150_000), "b".repeat(150_000))))
+                .isEqualTo(new Outcome.Failed(
+                        "filter: levenshtein of texts of 150000 and 150000 characters takes more than 20000000 steps"));
+        assertThat(mapper.filtered(row("ann", "kitten", "sitting"))).isNull();
+    }
+
+    /** Of each family of functions whose cost an argument decides. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // As often or as long as the argument says.
+                "repeat(spent, cast(day as int))",
+                "space(cast(day as int))",
+                "lpad(spent, cast(day as int), 'x')",
+                "rpad(spent, cast(day as int), 'x')",
+                "array_join(array_repeat(spent, cast(day as int)), '')",
+                "array_join(sequence(1, cast(day as int)), '')",
+                "array_join(array_insert(array(spent), cast(day as int), 'x'), '')",
+                // As wide as the form says.
+                "format_string(day, spent)",
+                "format_number(1.5, cast(day as int))",
+                // Two texts of a record multiplied.
+                "replace(spent, 'a', day)",
+                // A part of a regular expression.
+                "parse_url(spent, 'QUERY', day)",
+                "try_parse_url(spent, 'QUERY', day)",
+                "parse_url(spent, 'QUERY', 'a*a*a*a*a*b')",
+                "repeat(spent, 1000000)",
+                "space(1000000)"
+            })
+    void aRecordDoesNotSayHowMuchIsToBeDone(String expression) {
+        assertThatThrownBy(() -> mapper(null, Map.of(EventField.NAME, expression), null))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(CrmException.Kind.CONFIG))
+                .message()
+                .containsAnyOf(
+                        "comes from the record, which could take all memory or time with it. Write it out",
+                        "has other characters than letters, digits and _ % ~ -",
+                        "is 1000000, more than 10000");
+    }
+
+    @Test
+    void whatTheMappingSaysIsDone() {
+        String texts = "concat_ws('|', repeat(spent, 2), lpad(spent, 3, '0'), array_join(sequence(1, 3), ''),"
+                + " format_string('%s!', spent), format_number(1.5, 2), replace(day, '-', ''),"
+                + " parse_url('http://h/?a_b=1&c=2', 'QUERY', 'c'), levenshtein(spent, day))";
+
+        assertThat(fields(mapper(null, Map.of(EventField.PROPERTIES, "map('x', " + texts + ")"), null)
+                                .map(row("ann", "2026-01-31", "7"), 0))
+                        .getMap(EventField.PROPERTIES.ordinal())
+                        .valueArray()
+                        .getUTF8String(0))
+                .hasToString("77|007|123|7!|1.50|20260131|2|10");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -29,10 +30,8 @@ final class AttributionRun {
             long firstMilli =
                     campaign.from().atStartOfDay(asOf.zone()).toInstant().toEpochMilli();
             if (credits.conversion().currency() == null) {
-                Row ends = steps.filter(col(JourneysTransform.KIND)
-                                .equalTo(JourneysTransform.LINE)
-                                .and(col("millis").geq(firstMilli))
-                                .and(col("worth").notEqual(0)))
+                Row ends = counted(steps, firstMilli)
+                        .filter(col("worth").notEqual(0))
                         .agg(min(JourneysTransform.CURRENCY), max(JourneysTransform.CURRENCY))
                         .first();
                 MoneyCheck.one(campaign, "the attribution", ends.getString(0), ends.getString(1));
@@ -52,6 +51,20 @@ final class AttributionRun {
         } finally {
             steps.unpersist();
         }
+    }
+
+    /** The lines of the conversions that count, and what was given back of their orders. */
+    private static Dataset<Row> counted(Dataset<Row> steps, long firstMilli) {
+        String[] order = {JourneysTransform.CUSTOMER, JourneysTransform.ORDER};
+        String[] columns = {order[0], order[1], "worth", JourneysTransform.CURRENCY};
+        Column kind = col(JourneysTransform.KIND);
+        Dataset<Row> lines = steps.filter(
+                        kind.equalTo(JourneysTransform.LINE).and(col("millis").geq(firstMilli)))
+                .selectExpr(columns);
+        return steps.filter(kind.equalTo(JourneysTransform.RETURN))
+                .selectExpr(columns)
+                .join(lines.selectExpr(order), order, "left_semi")
+                .union(lines);
     }
 
     private static List<String> channels(Campaign campaign, Dataset<Row> steps) {

@@ -64,6 +64,7 @@ final class CampaignRun implements AutoCloseable {
     private List<ResultRow> ofArms() {
         List<ResultRow> rows = new ArrayList<>();
         Map<String, String> currencies = MoneyCheck.currencies(facts, campaign);
+        MoneyCheck.ofCost(campaign, currencies);
         Set<String> defined = new TreeSet<>(campaign.arms().shares().keySet());
         defined.add(campaign.arms().control());
         campaign.rankings().forEach(ranking -> defined.add(ranking.arm()));
@@ -162,6 +163,9 @@ final class CampaignRun implements AutoCloseable {
                     .value(cost.doubleValue())
                     .amount(cost));
             for (Campaign.Outcome outcome : campaign.outcomes()) {
+                if (!outcome.isMoney()) {
+                    continue;
+                }
                 double[] incremental = experiment.stream()
                         .filter(row -> row.measure().equals("incremental")
                                 && row.subject().equals(outcome.name()))

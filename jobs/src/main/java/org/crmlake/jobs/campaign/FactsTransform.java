@@ -2,6 +2,7 @@ package org.crmlake.jobs.campaign;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -218,33 +219,64 @@ final class FactsTransform {
                     };
             ofCustomers.add(coalesce(value, lit(0.0)).as(column));
             if (measure.isMoney(of)) {
-                Column currency = when(
-                        counts.and(col(EventsTable.AMOUNT).notEqual(0)), coalesce(col(EventsTable.CURRENCY), lit("")));
-                ofOrders.add(min(currency).as(leastCurrency(column)));
-                ofOrders.add(max(currency).as(mostCurrency(column)));
-                ofCustomers.add(min(leastCurrency(column)).as(leastCurrency(column)));
-                ofCustomers.add(max(mostCurrency(column)).as(mostCurrency(column)));
+                addCurrencies(counts, ofOrders, ofCustomers);
             }
+        }
+
+        /** Adds the currencies of all that is added up, and of what is subtracted from it. */
+        private void addCurrencies(Column counts, List<Column> ofOrders, List<Column> ofCustomers) {
+            addCurrency(counts, column, ofOrders);
+            Column first = col(leastCurrency(column));
+            Column last = col(mostCurrency(column));
+            if (measure == Measure.NET) {
+                String returned = part("returned");
+                String loose = part("loose");
+                addCurrency(isGivenBack(), returned, ofOrders);
+                addCurrency(isLoose(), loose, ofOrders);
+                first = ofNet(least(first, col(leastCurrency(returned))), col(leastCurrency(loose)));
+                last = ofNet(greatest(last, col(mostCurrency(returned))), col(mostCurrency(loose)));
+            }
+            ofCustomers.add(min(first).as(leastCurrency(column)));
+            ofCustomers.add(max(last).as(mostCurrency(column)));
+        }
+
+        private static void addCurrency(Column counts, String column, List<Column> ofOrders) {
+            Column currency =
+                    when(counts.and(col(EventsTable.AMOUNT).notEqual(0)), coalesce(col(EventsTable.CURRENCY), lit("")));
+            ofOrders.add(min(currency).as(leastCurrency(column)));
+            ofOrders.add(max(currency).as(mostCurrency(column)));
         }
 
         private void addNet(Column counts, List<Column> ofOrders) {
             ofOrders.add(sum(when(counts, col(EventsTable.AMOUNT))).as(column));
             ofOrders.add(max(when(counts, 1)).as(part("bought")));
             ofOrders.add(max(when(isBought(), 1)).as(part("known")));
-            ofOrders.add(sum(when(isReturn().and(isWithin(from, returnsTo, zone)), col(EventsTable.AMOUNT)))
-                    .as(part("returned")));
-            EventFilter alike = new EventFilter("Order Refunded", event.where(), event.currency());
+            ofOrders.add(sum(when(isGivenBack(), col(EventsTable.AMOUNT))).as(part("returned")));
+            ofOrders.add(sum(when(isLoose(), col(EventsTable.AMOUNT))).as(part("loose")));
+        }
+
+        /** Whether it takes something from the order that it names. */
+        private Column isGivenBack() {
+            return isReturn().and(isWithin(from, returnsTo, zone));
+        }
+
+        /** Whether it counts by itself if it names no order. */
+        private Column isLoose() {
+            EventFilter refunded = new EventFilter("Order Refunded", event.where(), event.currency());
             EventFilter cancelled = new EventFilter("Order Cancelled", event.where(), event.currency());
-            ofOrders.add(sum(when(matches(alike).or(matches(cancelled)).and(during), col(EventsTable.AMOUNT)))
-                    .as(part("loose")));
+            return matches(refunded).or(matches(cancelled)).and(during);
         }
 
         /** What is left of an order; a return that names no order of the last year counts by itself. */
         private Column net() {
-            return when(
-                            col(part("bought")).isNotNull(),
-                            coalesce(col(column), lit(0)).minus(coalesce(col(part("returned")), lit(0))))
-                    .when(col(part("known")).isNull(), negate(col(part("loose"))));
+            return ofNet(
+                    coalesce(col(column), lit(0)).minus(coalesce(col(part("returned")), lit(0))),
+                    negate(col(part("loose"))));
+        }
+
+        private Column ofNet(Column ofOrder, Column ofLoose) {
+            return when(col(part("bought")).isNotNull(), ofOrder)
+                    .when(col(part("known")).isNull(), ofLoose);
         }
     }
 }

@@ -39,7 +39,7 @@ final class JourneysTransform {
     /** In which currency the worth is; empty if nothing is said. */
     static final String CURRENCY = "currency_of_step";
 
-    private static final String ORDER = "order_key";
+    static final String ORDER = "order_key";
 
     private JourneysTransform() {}
 

@@ -64,6 +64,29 @@ final class MoneyCheck {
     }
 
     /**
+     * Returns if it is plain which outcomes the cost can be held against.
+     *
+     * @param currencies what {@link #currencies} returns
+     * @throws CrmException of kind CONFIG if the cost has no currency, and outcomes are in several
+     */
+    static void ofCost(Campaign campaign, Map<String, String> currencies) {
+        List<String> found = currencies.values().stream()
+                .filter(currency -> !currency.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+        boolean isFree = campaign.cost().fixed().signum() == 0
+                && campaign.cost().perSent().signum() == 0;
+        if (campaign.cost().currency() == null && found.size() > 1 && !isFree) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot compute campaign " + campaign.name() + ": its outcomes are in several currencies, "
+                            + named(found.get(0)) + " and " + named(found.get(1))
+                            + " among them, and its cost names none. Write 'currency' under 'cost'.");
+        }
+    }
+
+    /**
      * Looks at the first and the last of all currencies, both null if there is no amount.
      *
      * @throws CrmException of kind CONFIG if they are two

@@ -135,6 +135,96 @@ class MoneyOfCampaignsTest {
         assertThat(rows).extracting(ResultRow::section).containsOnly("check", "attribution");
     }
 
+    @Test
+    void whatIsGivenBackInAnotherCurrencyIsNotSubtracted() {
+        for (String order : List.of("o1", "unheard-of")) {
+            CampaignEvents events = arms();
+            paid(events, "crm:1", "1248", "EUR", "o1");
+            given(events, "Order Refunded", "10000", "JPY", order);
+            String several = " are in several currencies, EUR and JPY among them, and cannot be added up."
+                    + " Write the 'currency' of those that count.";
+
+            String outcome = ARMS + "outcomes: [ { name: net, measure: net, event: Order Completed } ]";
+            assertThatThrownBy(() -> run(spark, outcome, events))
+                    .hasMessage("Cannot compute campaign spring: the amounts of 'net'" + several);
+
+            List<ResultRow> rows = run(spark, outcome.replace(" } ]", ", currency: EUR } ]"), events);
+            assertThat(total(rows, "net", "mail")).isEqualByComparingTo("1248");
+        }
+    }
+
+    @Test
+    void norBeforeTheCampaign() {
+        CampaignEvents events = arms();
+        for (String name : List.of("Order Completed", "Order Cancelled")) {
+            String currency = name.equals("Order Completed") ? "EUR" : "JPY";
+            events.add(
+                    "crm:1",
+                    name,
+                    Instant.parse("2026-05-20T00:00:00Z"),
+                    new BigDecimal("100"),
+                    Map.of("currency", currency, "order_id", "o1"));
+        }
+
+        assertThatThrownBy(() -> run(spark, ARMS + """
+                outcomes: [ { name: bought, event: Order Completed } ]
+                covariates: [ { name: before, measure: net, event: Order Completed, days-before: 30 } ]
+                """, events))
+                .hasMessageStartingWith(
+                        "Cannot compute campaign spring: the amounts of 'before' are in several currencies, EUR and JPY");
+    }
+
+    @Test
+    void norFromWhatChannelsEarned() {
+        String definition = """
+                campaign: channels
+                window: { from: 2026-06-01, to: 2026-06-15 }
+                attribution: { event: Order Completed, touches: [ Ad Clicked ], draws: 0 }
+                """;
+        CampaignEvents events = new CampaignEvents().add("crm:1", "Ad Clicked", "2026-06-02T00:00:00Z", "channel", "x");
+        paid(events, "crm:1", "1248", "EUR", "o1");
+        // Of no order that counts, it is subtracted from nothing.
+        given(events, "Order Refunded", "5", "USD", "unheard-of");
+        assertThat(run(spark, definition, events)).isNotEmpty();
+
+        given(events, "Order Refunded", "10000", "JPY", "o1");
+        assertThatThrownBy(() -> run(spark, definition, events))
+                .hasMessageStartingWith(
+                        "Cannot compute campaign channels: the amounts of the attribution are in several currencies, EUR"
+                                + " and JPY among them");
+    }
+
+    @Test
+    void costIsHeldAgainstMoneyOfItsCurrencyAlone() {
+        CampaignEvents events = arms();
+        paid(events, "crm:1", "100", "EUR");
+        events.add(
+                "crm:1",
+                "Booked",
+                Instant.parse("2026-06-03T00:00:00Z"),
+                new BigDecimal("9000"),
+                Map.of("currency", "JPY", "items", "7"));
+        String outcomes = ARMS + """
+                outcomes:
+                  - { name: euro, measure: sum, event: Order Completed, currency: EUR }
+                  - { name: pieces, measure: sum, event: Booked, of: items }
+                """;
+
+        assertThatThrownBy(() -> run(spark, outcomes + """
+                  - { name: any, measure: sum, event: Booked }
+                cost: { fixed: 50 }
+                """, events))
+                .hasMessage("Cannot compute campaign spring: its outcomes are in several currencies, EUR and JPY among"
+                        + " them, and its cost names none. Write 'currency' under 'cost'.");
+
+        List<ResultRow> rows = run(spark, outcomes + "cost: { fixed: 50 }\n", events);
+        assertThat(value(rows, "money", "euro", null, "return_on_cost")).isEqualTo(2);
+        assertThat(total(rows, "pieces", "mail")).isEqualByComparingTo("7");
+        assertThat(rows)
+                .noneMatch(
+                        row -> row.subject().equals("pieces") && row.measure().equals("return_on_cost"));
+    }
+
     private static CampaignEvents arms() {
         return new CampaignEvents()
                 .add("crm:1", "Assigned", "2026-06-02T00:00:00Z", "arm", "mail")
@@ -148,6 +238,24 @@ class MoneyOfCampaignsTest {
                 Instant.parse("2026-06-03T00:00:00Z"),
                 new BigDecimal(amount),
                 Map.of("currency", currency));
+    }
+
+    private static void paid(CampaignEvents events, String customer, String amount, String currency, String order) {
+        events.add(
+                customer,
+                "Order Completed",
+                Instant.parse("2026-06-03T00:00:00Z"),
+                new BigDecimal(amount),
+                Map.of("currency", currency, "order_id", order));
+    }
+
+    private static void given(CampaignEvents events, String name, String amount, String currency, String order) {
+        events.add(
+                "crm:1",
+                name,
+                Instant.parse("2026-06-04T00:00:00Z"),
+                new BigDecimal(amount),
+                Map.of("currency", currency, "order_id", order));
     }
 
     private static BigDecimal total(List<ResultRow> rows, String outcome, String arm) {
