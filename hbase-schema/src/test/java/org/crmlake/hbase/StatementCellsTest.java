@@ -8,11 +8,15 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class StatementCellsTest {
     private static final CustomerKey ANNA = new CustomerKey("shop:anna");
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+    private static final List<String> PURPOSES = List.of("email", "sms", "granted", "denied", "withdrawn", "yes");
     private static final AsOf LATER = AsOf.startOf(java.time.LocalDate.parse("2027-01-01"), ZoneOffset.UTC);
 
     /** One customer's row of the profile, which HBase keeps: of cells of one name the one with the newest timestamp, or the later put. */
@@ -60,14 +65,28 @@ class StatementCellsTest {
                             (there, come) -> come.getTimestamp() >= there.getTimestamp() ? come : there)));
         }
 
-        Map<String, String> says(Topic topic) {
+        Map<String, String> traits() {
+            return statements(Topic.TRAIT)
+                    .collect(Collectors.toMap(
+                            Statement::name, statement -> statement.value() + " of " + statement.source()));
+        }
+
+        /** What was said of all purposes is said of each. */
+        Map<String, String> consents() {
             Map<String, String> values = new TreeMap<>();
-            cells.values().stream()
-                    .filter(cell -> CellUtil.matchingFamily(cell, StatementCells.family(topic)))
-                    .map(cell -> StatementCells.decode(topic, cell))
-                    .forEach(
-                            statement -> values.put(statement.name(), statement.value() + " of " + statement.source()));
+            for (String purpose : PURPOSES) {
+                statements(Topic.CONSENT)
+                        .filter(statement -> Set.of(purpose, Consents.ALL).contains(statement.name()))
+                        .max(Comparator.comparing(Statement::time).thenComparing(Statement::eventId))
+                        .ifPresent(statement -> values.put(purpose, statement.value() + " of " + statement.source()));
+            }
             return values;
+        }
+
+        private Stream<Statement> statements(Topic topic) {
+            return cells.values().stream()
+                    .filter(cell -> CellUtil.matchingFamily(cell, StatementCells.family(topic)))
+                    .map(cell -> StatementCells.decode(topic, cell));
         }
 
         private Result result() {
@@ -94,8 +113,8 @@ class StatementCellsTest {
 
         CustomerHistory history = CustomerHistory.of(ANNA.text(), List.copyOf(byId.values()), Map.of());
 
-        assertThat(row.says(Topic.TRAIT)).isEqualTo(traits(history));
-        assertThat(row.says(Topic.CONSENT)).isEqualTo(consents(history));
+        assertThat(row.traits()).isEqualTo(traits(history));
+        assertThat(row.consents()).isEqualTo(consents(history));
     }
 
     @Test
@@ -159,7 +178,7 @@ class StatementCellsTest {
 
     private static Map<String, String> consents(CustomerHistory history) {
         Map<String, String> consents = new TreeMap<>();
-        for (String purpose : List.of("email", "sms", "granted", "denied", "withdrawn", "yes")) {
+        for (String purpose : PURPOSES) {
             history.consents(purpose, LATER)
                     .forEach(said -> consents.put(
                             purpose,

@@ -75,7 +75,7 @@ class SandboxIT {
             assertThat(second.rows()).containsExactly("in-the-second");
             assertThat(first.control().status().servers())
                     .extracting(SandboxStatus.Server::name)
-                    .containsExactly("namenode", "datanode", "zookeeper", "master", "regionserver");
+                    .containsExactly("namenode", "datanode", "zookeeper", "master", "regionserver", "catalog");
             assertThat(first.control().status().servers()).allMatch(SandboxStatus.Server::listening);
             assertThat(first.start().processId())
                     .as("a second start finds the first")
