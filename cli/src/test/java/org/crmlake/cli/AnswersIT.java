@@ -130,10 +130,10 @@ class AnswersIT {
                         + " \"Champions\", \"as_of\": \"2011-07-01T00:00:00Z\"}}, \"consents\": {\"email\": {\"value\":"
                         + " \"granted\", \"as_of\": \"2011-06-01T10:00:00Z\", \"source\": \"desk\"}}}\n");
         assertThat(ask("profile", "shop:anna", "-o", "csv").out()).isEqualTo("""
-                        kind,name,value,as_of,source\r
-                        trait,city,Ulm,2011-05-01T10:00:00Z,shop\r
-                        score,rfm_segment,Champions,2011-07-01T00:00:00Z,\r
-                        consent,email,granted,2011-06-01T10:00:00Z,desk\r
+                        kind,name,value,as_of,source
+                        trait,city,Ulm,2011-05-01T10:00:00Z,shop
+                        score,rfm_segment,Champions,2011-07-01T00:00:00Z,
+                        consent,email,granted,2011-06-01T10:00:00Z,desk
                         """);
     }
 
