@@ -44,7 +44,8 @@ class CrashIT {
                 .as(() -> said.toString(StandardCharsets.UTF_8))
                 .hasSize(3);
         assertThat(report.deaths()).anyMatch(death -> death.timelineAhead() > 0);
-        // Who has stood still while its source was taken over is refused, unless it had committed just before.
+        // Who has stood still while its source was taken over is refused, or finds that the other one has committed its
+        // batch.
         assertThat(report.pauses()).singleElement().satisfies(pause -> {
             assertThat(pause.rival()).isTrue();
             assertThat(pause.ending()).isIn(Ending.REFUSED, Ending.COMMITTED);
