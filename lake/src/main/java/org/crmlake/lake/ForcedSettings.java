@@ -14,8 +14,8 @@ import org.crmlake.model.Printable;
 
 /**
  * Settings of Spark that answers depend on: with another value a bad number is a silent null, a day begins at another hour, what
- * follows a damaged part of a file is not read, or the text of a query reads the environment. They are no preference, so no other value is taken from anywhere. What a batch is
- * (its id, its outcomes) therefore need not know them.
+ * follows a damaged part of a file is not read, or the text of a query reads the environment. They are no preference, so no other value
+ * is taken from anywhere. What a batch is (its id, its outcomes) therefore need not know them.
  */
 public final class ForcedSettings {
     /** Each setting with the one value that it may have. */
