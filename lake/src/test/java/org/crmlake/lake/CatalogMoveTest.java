@@ -112,7 +112,7 @@ class CatalogMoveTest {
         AtomicInteger committed = new AtomicInteger(1);
         Thread commits = new Thread(() -> {
             try {
-                while (true) {
+                while (committed.get() < 10_000) {
                     writer.newAppend().commit();
                     committed.incrementAndGet();
                 }

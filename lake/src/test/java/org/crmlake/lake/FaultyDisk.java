@@ -14,8 +14,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The machine's disk, which renames as HDFS does: not over a file that is there. What is to happen at a rename, or as
- * a version is read, is put into a queue; each entry holds for one whose file it wants.
+ * The machine's disk, which makes and renames files as HDFS does: not over one that is there, whoever else is about to
+ * make it. What is to happen at a rename, or as a version is read, is put into a queue; each entry holds for one whose
+ * file it wants.
  */
 public final class FaultyDisk extends RawLocalFileSystem {
     private static final Queue<Fault> FAULTS = new ConcurrentLinkedQueue<>();
@@ -154,6 +155,15 @@ public final class FaultyDisk extends RawLocalFileSystem {
             fault.step().run();
         }
         return super.open(file, bufferSize);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+            Path file, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
+            throws IOException {
+        synchronized (FAULTS) {
+            return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+        }
     }
 
     @Override
