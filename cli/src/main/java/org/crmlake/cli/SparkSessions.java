@@ -18,11 +18,15 @@ import scala.Tuple2;
  * for what {@link ForcedSettings} names.
  */
 final class SparkSessions {
-    /** A command that ends with its answer has no use for a web page, and nobody else may reach its ports. */
+    /**
+     * A command that ends with its answer has no use for a web page, and nobody else may reach its ports. Its executor is itself and is
+     * there as long as it is: Spark would give it up after a machine's sleep of two minutes, and end the process ten minutes later.
+     */
     private static final Map<String, String> ON_THIS_MACHINE = Map.of(
             "spark.ui.enabled", "false",
             "spark.driver.host", "127.0.0.1",
-            "spark.driver.bindAddress", "127.0.0.1");
+            "spark.driver.bindAddress", "127.0.0.1",
+            "spark.storage.blockManagerHeartbeatTimeoutMs", "3650d");
 
     private SparkSessions() {}
 

@@ -1,85 +1,24 @@
 package org.crmlake.lake;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.NoSuchNamespaceException;
-import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.jdbc.JdbcCatalog;
-import org.apache.iceberg.rest.CatalogHandlers;
-import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
-import org.apache.iceberg.rest.RESTSerializers;
-import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
-import org.apache.iceberg.rest.requests.CreateTableRequest;
-import org.apache.iceberg.rest.requests.RegisterTableRequest;
-import org.apache.iceberg.rest.requests.UpdateTableRequest;
-import org.apache.iceberg.rest.responses.ConfigResponse;
-import org.apache.iceberg.rest.responses.ErrorResponse;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.annotation.JsonAutoDetect;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.annotation.PropertyAccessor;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.databind.DeserializationFeature;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import org.crmlake.testing.UniqueName;
+import org.crmlake.testing.CatalogService;
 
-/**
- * A service that speaks Iceberg's REST protocol, as far as crmlake does, over Iceberg's own handlers and a database in memory.
- *
- * @see <a href="https://github.com/apache/iceberg/blob/main/open-api/rest-catalog-open-api.yaml">the protocol</a>
- */
-final class LossyService implements LossyCatalog {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    static {
-        JSON.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
-        JSON.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-        JSON.setPropertyNamingStrategy(new PropertyNamingStrategies.KebabCaseStrategy());
-        RESTSerializers.registerAll(JSON);
-    }
-
+/** A service that keeps the catalog, and drops a commit, or what it would answer to it. */
+final class LossyService implements LossyCatalog, CatalogService.Commits {
     private final AtomicBoolean loseAnswer = new AtomicBoolean();
     private final AtomicBoolean loseRequest = new AtomicBoolean();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HttpServer server;
-    private final JdbcCatalog catalog = new JdbcCatalog();
+    private final CatalogService service;
 
     LossyService(Path warehouse) throws IOException {
-        catalog.setConf(new Configuration());
-        catalog.initialize(
-                "served",
-                Map.of(
-                        "uri",
-                        "jdbc:h2:mem:" + UniqueName.of("served") + ";DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1",
-                        "warehouse",
-                        warehouse.toUri().toString(),
-                        "jdbc.schema-version",
-                        "V1"));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.setExecutor(threads);
-        server.createContext("/v1/", this::handle);
-        server.start();
+        service = CatalogService.start(warehouse.toUri().toString(), new Configuration(), this);
     }
 
     @Override
     public LakeSettings settings(Path warehouse) {
-        return LakeSettings.rest(
-                "http://127.0.0.1:" + server.getAddress().getPort(),
-                warehouse.toUri().toString(),
-                "",
-                "token");
+        return LakeSettings.rest(service.uri(), warehouse.toUri().toString(), "", "token");
     }
 
     @Override
@@ -97,88 +36,18 @@ final class LossyService implements LossyCatalog {
         return loseAnswer.get() || loseRequest.get();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        String[] path =
-                exchange.getRequestURI().getPath().substring("/v1/".length()).split("/");
-        boolean isCommit = exchange.getRequestMethod().equals("POST") && path.length == 4 && path[2].equals("tables");
-        Object answer;
-        int status = 200;
-        byte[] asked = exchange.getRequestBody().readAllBytes();
-        if (isCommit && loseRequest.compareAndSet(true, false)) {
-            exchange.close();
-            return;
-        }
-        try {
-            answer = answer(exchange.getRequestMethod(), path, asked);
-        } catch (NoSuchTableException | NoSuchNamespaceException e) {
-            status = 404;
-            answer = error(status, e);
-        } catch (AlreadyExistsException | CommitFailedException e) {
-            status = 409;
-            answer = error(status, e);
-        } catch (RuntimeException e) {
-            status = 500;
-            answer = error(status, e);
-        }
-        if (isCommit && loseAnswer.compareAndSet(true, false)) {
-            exchange.close();
-            return;
-        }
-        byte[] bytes = answer == null ? new byte[0] : JSON.writeValueAsBytes(answer);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer == null ? 204 : status, answer == null ? -1 : bytes.length);
-        if (answer != null) {
-            exchange.getResponseBody().write(bytes);
-        }
-        exchange.close();
+    @Override
+    public boolean cutsRequest() {
+        return loseRequest.compareAndSet(true, false);
     }
 
-    private Object answer(String method, String[] path, byte[] asked) {
-        if (path[0].equals("config")) {
-            return ConfigResponse.builder().build();
-        }
-        if (path.length == 1) {
-            return CatalogHandlers.createNamespace(catalog, read(asked, CreateNamespaceRequest.class));
-        }
-        Namespace namespace = Namespace.of(path[1]);
-        if (path.length == 2) {
-            return CatalogHandlers.loadNamespace(catalog, namespace);
-        }
-        if (path[2].equals("register")) {
-            return CatalogHandlers.registerTable(catalog, namespace, read(asked, RegisterTableRequest.class));
-        }
-        if (path.length == 3) {
-            return CatalogHandlers.createTable(catalog, namespace, read(asked, CreateTableRequest.class));
-        }
-        TableIdentifier table = TableIdentifier.of(namespace, path[3]);
-        if (path.length == 5) {
-            return null;
-        }
-        return method.equals("GET")
-                ? CatalogHandlers.loadTable(catalog, table, SnapshotMode.ALL)
-                : CatalogHandlers.updateTable(catalog, table, read(asked, UpdateTableRequest.class));
-    }
-
-    private static <T> T read(byte[] json, Class<T> type) {
-        try {
-            return JSON.readValue(json, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ErrorResponse error(int status, RuntimeException e) {
-        return ErrorResponse.builder()
-                .responseCode(status)
-                .withType(e.getClass().getSimpleName())
-                .withMessage(String.valueOf(e.getMessage()))
-                .build();
+    @Override
+    public boolean cutsAnswer() {
+        return loseAnswer.compareAndSet(true, false);
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-        catalog.close();
+        service.close();
     }
 }

@@ -16,12 +16,13 @@ import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniKafka;
 
 /**
- * Strikes until it is enough: tenant after tenant, each with a source of every kind, in some lanes beside each other.
+ * Strikes until it is enough: tenant after tenant, each with a source of every kind, in some lanes beside each other. One tenant in three has
+ * its catalog in a database, one in a folder, one with a service.
  *
  * @param folder for the files of the sources
  * @param events about how many records a batch has
  */
-record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path folder, int events, long seed) {
+record Campaign(Catalogs catalogs, MiniKafka.Broker broker, Path folder, int events, long seed) {
     /**
      * Runs until {@code toll} is enough and returns what came of each tenant.
      *
@@ -38,8 +39,9 @@ record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path fold
                 Callable<Void> work = () -> {
                     for (int round = 0; !toll.isEnough(); round++) {
                         String name = "crash_" + own + "_" + round;
+                        long number = own + (long) round * lanes;
                         try {
-                            outcomes.add(tenant(name, seed + own + (long) round * lanes, toll, pace));
+                            outcomes.add(tenant(name, catalogs.place(number), seed + number, toll, pace));
                         } catch (IOException | RuntimeException e) {
                             toll.fail(name + ": " + e);
                         }
@@ -57,12 +59,15 @@ record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path fold
         return outcomes;
     }
 
-    private TenantOutcome tenant(String name, long own, Toll toll, Pace pace) throws IOException, InterruptedException {
+    private TenantOutcome tenant(String name, Catalogs.Place place, long own, Toll toll, Pace pace)
+            throws IOException, InterruptedException {
+        Launch launch = place.launch();
         Random random = new Random(own);
         Path files = Files.createDirectories(folder.resolve(name));
         Tenant tenant = new Tenant(name);
         Sources sources = new Sources(files, broker, random, events);
-        TenantRun run = new TenantRun(stores, tenant, launch, sources, files, new Commands(tenant, random, pace), toll);
+        TenantRun run =
+                new TenantRun(place.stores(), tenant, launch, sources, files, new Commands(tenant, random, pace), toll);
         Exports exports = new Exports(tenant, launch, random, files, toll);
         List<SourceKind> kinds = new ArrayList<>(List.of(SourceKind.values()));
         Collections.shuffle(kinds, random);
@@ -76,7 +81,8 @@ record Campaign(Stores stores, MiniKafka.Broker broker, Launch launch, Path fold
                 }
             }
             Comparison comparison = run.compare();
-            toll.say(name + " after " + kind.text() + ": " + Report.sentence(comparison));
+            toll.say(name + ", catalog in a " + place.stores().catalogInUse().text() + ", after " + kind.text() + ": "
+                    + Report.sentence(comparison));
             if (!comparison.agrees()) {
                 return new TenantOutcome(comparison, exports.outcome());
             }

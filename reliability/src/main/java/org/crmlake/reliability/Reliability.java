@@ -101,7 +101,8 @@ public final class Reliability implements Callable<Integer> {
                 System.out);
         try (OwnSandbox sandbox = OwnSandbox.start(launch);
                 MiniKafka.Broker broker = MiniKafka.start();
-                Stores stores = Stores.open(folder.resolve("conf"))) {
+                Catalogs catalogs = Catalogs.open(launch, folder.resolve("conf"), folder.resolve("catalogs"))) {
+            Stores stores = catalogs.place(0).stores();
             toll.say("the sandbox is up");
             Path sources = Files.createTempDirectory(folder, "sources");
             // The first run of all writes the archive of loaded classes that makes the others start faster.
@@ -118,7 +119,7 @@ public final class Reliability implements Callable<Integer> {
                     toll);
             run.take(undisturbed.make(SourceKind.FILES, "undisturbed").get(0), List.of());
             toll.say("undisturbed: " + Report.sentence(run.compare()));
-            Campaign campaign = new Campaign(stores, broker, launch, sources, events, seed);
+            Campaign campaign = new Campaign(catalogs, broker, sources, events, seed);
             List<TenantOutcome> outcomes = campaign.run(toll, lanes);
             // Written twice: should a fault end this process, what the blows showed is there.
             report(toll, outcomes, List.of(), started);

@@ -74,6 +74,14 @@ public record Report(
                     answers.stream().filter(answer -> answer.source() == kind).count());
         }
         out.printf("%8d%n", answers.size());
+        for (CatalogInUse catalog : CatalogInUse.values()) {
+            out.printf(
+                    "%-28s%d%n",
+                    "by the " + catalog.text(),
+                    answers.stream()
+                            .filter(answer -> answer.catalog() == catalog)
+                            .count());
+        }
         stores(out);
     }
 

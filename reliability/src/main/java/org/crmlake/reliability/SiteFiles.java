@@ -10,6 +10,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /** The configuration files by which a command finds Hadoop and HBase. */
 final class SiteFiles {
+    /** Names the catalog, and nothing else. */
+    static final String LAKE = "lake-site.xml";
+
     private static final String CORE = "core-site.xml";
 
     private SiteFiles() {}
@@ -19,7 +22,7 @@ final class SiteFiles {
      */
     static Map<String, String> with(Map<String, String> settings, Path from, Path to) throws IOException {
         Files.createDirectories(to);
-        for (String file : List.of(CORE, "hdfs-site.xml", "hbase-site.xml", "lake-site.xml")) {
+        for (String file : List.of(CORE, "hdfs-site.xml", "hbase-site.xml", LAKE)) {
             if (Files.exists(from.resolve(file))) {
                 Configuration site = new Configuration(false);
                 site.addResource(

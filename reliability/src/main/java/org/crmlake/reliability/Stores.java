@@ -33,6 +33,10 @@ final class Stores implements AutoCloseable {
         return conf;
     }
 
+    CatalogInUse catalogInUse() {
+        return CatalogInUse.of(configuration);
+    }
+
     Configuration configuration() {
         return new Configuration(configuration);
     }

@@ -35,7 +35,7 @@ final class TenantRun {
         this.toll = toll;
         this.commands = commands;
         this.pausing = new Pausing(commands, launch, stores.conf(), folder, toll);
-        this.losing = new Losing(commands, launch, stores.conf(), folder, toll);
+        this.losing = new Losing(commands, launch, stores, folder, toll);
     }
 
     /**

@@ -78,7 +78,10 @@ final class Toll {
 
     synchronized void add(LostAnswer answer, String portion) {
         answers.add(answer);
-        tell(Harm.LOST_ANSWER, "%s, of table %s, ended as %s".formatted(portion, answer.table(), answer.ending()));
+        tell(
+                Harm.LOST_ANSWER,
+                "%s, of table %s, by the %s, ended as %s"
+                        .formatted(portion, answer.table(), answer.catalog().text(), answer.ending()));
     }
 
     /** Something did not go on as it has to; what else is to be shown can be. */

@@ -57,7 +57,9 @@ class BlowTest {
             case KILL -> toll.add(new Death(SourceKind.TOPIC, after, after, 0), "a topic");
             case PAUSE ->
                 toll.add(new Pause(SourceKind.TOPIC, after, after, true, false, 30, Ending.REFUSED), "a topic");
-            case LOST_ANSWER -> toll.add(new LostAnswer(SourceKind.TOPIC, "events", Ending.COMMITTED), "a topic");
+            case LOST_ANSWER ->
+                toll.add(
+                        new LostAnswer(SourceKind.TOPIC, CatalogInUse.DATABASE, "events", Ending.COMMITTED), "a topic");
         }
     }
 

@@ -29,6 +29,8 @@ class ReportTest {
                         "kills 1, of them with the timeline ahead of the lake 1",
                         "pauses 1, with a rival 1, with commits of others 0; ended as committed 0, refused 1, failed 0",
                         "answers lost 1: of events 1, of dead letters 0; ended as committed 1, failed 0",
+                        "by the database             0",
+                        "by the service              1",
                         "exports 2, killed before 1, files without a manifest 3",
                         "Nothing lost, nothing twice, nothing misfiled");
         assertThat(Files.readString(folder.resolve("report.json")))
@@ -57,7 +59,7 @@ class ReportTest {
                 1,
                 List.of(new Death(SourceKind.FILES, FailPoint.JUDGED, FailPoint.JUDGED, 4)),
                 List.of(new Pause(SourceKind.TOPIC, FailPoint.ANY_TIME, null, true, false, 30, Ending.REFUSED)),
-                List.of(new LostAnswer(SourceKind.FOLDER, "events", Ending.COMMITTED)),
+                List.of(new LostAnswer(SourceKind.FOLDER, CatalogInUse.SERVICE, "events", Ending.COMMITTED)),
                 List.of(new Comparison(
                         List.of(side),
                         Map.of(Outcome.EVENT, 1L),
