@@ -1,6 +1,5 @@
 package org.crmlake.ingest.mapping;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,11 +18,9 @@ import org.apache.spark.sql.catalyst.expressions.StringRPad;
 import org.apache.spark.sql.catalyst.expressions.StringRepeat;
 import org.apache.spark.sql.catalyst.expressions.StringReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
-import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
-import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.Option;
+import org.crmlake.ingest.mapping.TextGuard.Check;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -82,31 +79,14 @@ public final class CostGuard {
         }
     }
 
-    /** Returns {@code expression} with all texts guarded that it compares letter by letter with each other. */
-    static Expression guarded(Expression expression) {
-        List<Expression> before = CollectionConverters.asJava(expression.children());
-        List<Expression> children =
-                new ArrayList<>(before.stream().map(CostGuard::guarded).toList());
-        if (expression instanceof Levenshtein && children.get(0).dataType() instanceof StringType type) {
-            children.set(
-                    0,
-                    new StaticInvoke(
-                            CostGuard.class,
-                            type,
-                            "checkLengths",
-                            CollectionConverters.asScala(List.of(children.get(0), children.get(1)))
-                                    .toSeq(),
-                            CollectionConverters.asScala(List.<AbstractDataType>of())
-                                    .toSeq(),
-                            false,
-                            true,
-                            true,
-                            Option.empty()));
-        }
-        return children.equals(before)
-                ? expression
-                : (Expression) expression.withNewChildren(
-                        CollectionConverters.asScala(children).toSeq());
+    /** Returns what is to see the text that {@code function} compares letter by letter with another. */
+    static List<Check> checks(Expression function, StringType type) {
+        return function instanceof Levenshtein
+                ? List.of(new Check(
+                        CostGuard.class,
+                        "checkLengths",
+                        List.of(function.children().apply(1))))
+                : List.of();
     }
 
     /** Called by Spark for each record: returns {@code left}, or throws if it takes too long to compare it with {@code right}. */

@@ -106,7 +106,7 @@ public final class MappingCompiler {
             }
             AllowedExpressions.check(analyzed.expressions().head());
             Expression value = value(classic(projected).queryExecution().optimizedPlan());
-            return CostGuard.guarded(MomentGuard.guarded(RegexGuard.guarded(value)));
+            return TextGuard.guarded(value);
         } catch (UnfitExpression e) {
             problems.add(where + " `" + text + "`: " + e.getMessage());
         } catch (Exception e) {

@@ -1,18 +1,15 @@
 package org.crmlake.ingest.mapping;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.crmlake.ingest.mapping.TextGuard.Check;
 import org.crmlake.model.Printable;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Keeps a record from meaning another moment tomorrow. Spark takes a time of day, such as {@code 12:30} or {@code T7:05}, for one of the
@@ -24,34 +21,13 @@ public final class MomentGuard {
 
     private MomentGuard() {}
 
-    /** Returns {@code expression} with all texts guarded that it casts to timestamps. */
-    static Expression guarded(Expression expression) {
-        List<Expression> before = CollectionConverters.asJava(expression.children());
-        List<Expression> children =
-                new ArrayList<>(before.stream().map(MomentGuard::guarded).toList());
-        if (expression instanceof Cast cast
-                && isTimestamp(cast.dataType())
-                && cast.child().dataType() instanceof StringType type) {
-            boolean isStrict = cast.evalMode().toString().equals("ANSI");
-            children.set(
-                    0,
-                    new StaticInvoke(
-                            MomentGuard.class,
-                            type,
-                            isStrict ? "checkDated" : "nullIfTimeOfDay",
-                            CollectionConverters.asScala(List.of(children.get(0)))
-                                    .toSeq(),
-                            CollectionConverters.asScala(List.<org.apache.spark.sql.types.AbstractDataType>of())
-                                    .toSeq(),
-                            true,
-                            true,
-                            true,
-                            Option.empty()));
+    /** Returns what is to see the text that {@code function} casts to a timestamp. */
+    static List<Check> checks(Expression function, StringType type) {
+        if (!(function instanceof Cast cast) || !isTimestamp(cast.dataType())) {
+            return List.of();
         }
-        return children.equals(before)
-                ? expression
-                : (Expression) expression.withNewChildren(
-                        CollectionConverters.asScala(children).toSeq());
+        boolean isStrict = cast.evalMode().toString().equals("ANSI");
+        return List.of(new Check(MomentGuard.class, isStrict ? "checkDated" : "nullIfTimeOfDay", List.of()));
     }
 
     private static boolean isTimestamp(DataType type) {

@@ -1,7 +1,9 @@
 package org.crmlake.ingest.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.PatternSyntaxException;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -15,14 +17,13 @@ import org.apache.spark.sql.catalyst.expressions.RegExpInStr;
 import org.apache.spark.sql.catalyst.expressions.RegExpReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSplit;
 import org.apache.spark.sql.catalyst.expressions.StringToMap;
-import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.catalyst.util.CollationSupport;
 import org.apache.spark.sql.catalyst.util.StringUtils;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.crmlake.ingest.mapping.TextGuard.Check;
 import org.crmlake.model.BoundedPattern;
-import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -41,63 +42,45 @@ public final class RegexGuard {
 
     private RegexGuard() {}
 
-    /** Returns {@code expression} with all texts guarded that it holds against regular expressions. */
-    static Expression guarded(Expression expression) {
-        List<Expression> before = CollectionConverters.asJava(expression.children());
-        List<Expression> children = new java.util.ArrayList<>(
-                before.stream().map(RegexGuard::guarded).toList());
-        if (expression instanceof RLike || expression instanceof RegExpExtract || expression instanceof RegExpInStr) {
-            guard(children, "checkFind", children.get(1));
-        } else if (expression instanceof RegExpExtractAll || expression instanceof StringSplit) {
-            guard(children, "checkAll", children.get(1));
-        } else if (expression instanceof RegExpReplace) {
-            guard(children, "checkAllFrom", children.get(1), children.get(3));
-        } else if (expression instanceof StringToMap) {
-            guard(children, "checkPairs", children.get(1), children.get(2));
-        } else if (expression instanceof Like like) {
-            guard(children, "checkLike", children.get(1), escape(like.escapeChar()));
-        } else if (expression instanceof MultiLikeBase likes) {
-            for (UTF8String pattern : CollectionConverters.asJava(likes.patterns())) {
-                if (pattern != null) {
-                    guard(children, "checkLike", Literal.create(pattern, DataTypes.StringType), escape('\\'));
-                }
-            }
+    /** Returns what is to see the text that {@code function} holds against regular expressions. */
+    static List<Check> checks(Expression function, StringType type) {
+        Seq<Expression> arguments = function.children();
+        if (function instanceof RLike || function instanceof RegExpExtract || function instanceof RegExpInStr) {
+            return repeating(arguments.apply(1), check(type, "checkFind", arguments.apply(1)));
+        } else if (function instanceof RegExpExtractAll || function instanceof StringSplit) {
+            return repeating(arguments.apply(1), check(type, "checkAll", arguments.apply(1)));
+        } else if (function instanceof RegExpReplace) {
+            return repeating(arguments.apply(1), check(type, "checkAllFrom", arguments.apply(1), arguments.apply(3)));
+        } else if (function instanceof StringToMap) {
+            return List.of(check(type, "checkPairs", arguments.apply(1), arguments.apply(2)));
+        } else if (function instanceof Like like) {
+            return List.of(check(type, "checkLike", arguments.apply(1), text(String.valueOf(like.escapeChar()))));
+        } else if (function instanceof MultiLikeBase likes) {
+            return CollectionConverters.asJava(likes.patterns()).stream()
+                    .filter(Objects::nonNull)
+                    .map(pattern -> check(type, "checkLike", text(pattern.toString()), text("\\")))
+                    .toList();
         }
-        return children.equals(before) ? expression : (Expression) expression.withNewChildren(seq(children));
+        return List.of();
     }
 
-    /** Puts a check of the first child in its place. */
-    private static void guard(List<Expression> children, String method, Expression... more) {
-        boolean harmless = more[0] instanceof Literal literal
+    /** Returns {@code check}, or nothing if {@code regex} is written out and repeats nothing. */
+    private static List<Check> repeating(Expression regex, Check check) {
+        boolean isHarmless = regex instanceof Literal literal
                 && (literal.value() == null
-                        || literal.value().toString().chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0))
-                && !method.equals("checkLike")
-                && !method.equals("checkPairs");
-        Expression text = children.get(0);
-        if (harmless || !(text.dataType() instanceof StringType type)) {
-            return;
-        }
-        List<Expression> arguments = new java.util.ArrayList<>(List.of(text));
-        arguments.addAll(List.of(more));
+                        || literal.value().toString().chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0));
+        return isHarmless ? List.of() : List.of(check);
+    }
+
+    private static Check check(StringType type, String method, Expression... more) {
+        List<Expression> arguments = new ArrayList<>(List.of(more));
         arguments.add(
                 Literal.create(CollationSupport.collationAwareRegexFlags(type.collationId()), DataTypes.IntegerType));
-        // Null goes in and comes out: it is for the guarded function to say what it means.
-        children.set(
-                0,
-                new StaticInvoke(
-                        RegexGuard.class,
-                        type,
-                        method,
-                        seq(arguments),
-                        seq(List.of()),
-                        false,
-                        true,
-                        true,
-                        Option.empty()));
+        return new Check(RegexGuard.class, method, arguments);
     }
 
-    private static Literal escape(char escape) {
-        return Literal.create(UTF8String.fromString(String.valueOf(escape)), DataTypes.StringType);
+    private static Literal text(String value) {
+        return Literal.create(UTF8String.fromString(value), DataTypes.StringType);
     }
 
     /** Called by Spark for each record, as the others are: returns {@code text}, or throws if {@code regex} cannot be searched in it. */
@@ -167,9 +150,5 @@ public final class RegexGuard {
         } catch (PatternSyntaxException e) {
             return null;
         }
-    }
-
-    private static <T> Seq<T> seq(List<T> list) {
-        return CollectionConverters.asScala(list).toSeq();
     }
 }
