@@ -56,7 +56,7 @@ final class ProfileCommand implements Action {
         try (RowSink rows = invocation.rows("kind", "name", "value", "as_of", "source")) {
             profile.traits().forEach((name, said) -> rows.row("trait", name, said.value(), said.time(), said.source()));
             profile.scores().forEach((name, score) -> rows.row("score", name, score.value(), score.asOf(), null));
-            profile.consents()
+            profile.consentsInForce()
                     .forEach((name, said) -> rows.row("consent", name, said.value(), said.time(), said.source()));
         }
     }
@@ -73,7 +73,7 @@ final class ProfileCommand implements Action {
         members.put("customer_key", profile.customer());
         members.put("traits", members(profile.traits()));
         members.put("scores", scores);
-        members.put("consents", members(profile.consents()));
+        members.put("consents", members(profile.consentsInForce()));
         return members;
     }
 

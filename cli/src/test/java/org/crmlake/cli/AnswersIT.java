@@ -18,6 +18,7 @@ import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.Tenant;
+import org.crmlake.model.segment.Consents;
 import org.crmlake.model.segment.Statement;
 import org.crmlake.model.segment.Statement.Topic;
 import org.crmlake.testing.MiniHBase;
@@ -138,6 +139,27 @@ class AnswersIT {
     }
 
     @Test
+    void aRefusalOfEverythingIsShownForEachPurposeThatHadAnOlderYes(Configuration stores) {
+        try (ProfileStore profiles = ProfileStore.open(stores, tenant)) {
+            NewestStatements said = new NewestStatements();
+            said.add(ANNA, consent("sms", "granted", "2011-06-03T10:00:00Z", "e6"));
+            said.add(ANNA, consent(Consents.ALL, "withdrawn", "2011-06-02T10:00:00Z", "e5"));
+            profiles.putStatements(said);
+        }
+
+        assertThat(ask("profile", "shop:anna", "-o", "json").out())
+                .endsWith("\"consents\": {\"*\": {\"value\": \"withdrawn\", \"as_of\": \"2011-06-02T10:00:00Z\","
+                        + " \"source\": \"web\"}, \"email\": {\"value\": \"withdrawn\", \"as_of\":"
+                        + " \"2011-06-02T10:00:00Z\", \"source\": \"web\"}, \"sms\": {\"value\": \"granted\","
+                        + " \"as_of\": \"2011-06-03T10:00:00Z\", \"source\": \"web\"}}}\n");
+        assertThat(ask("profile", "shop:anna", "-o", "csv").out()).endsWith("""
+                        consent,*,withdrawn,2011-06-02T10:00:00Z,web
+                        consent,email,withdrawn,2011-06-02T10:00:00Z,web
+                        consent,sms,granted,2011-06-03T10:00:00Z,web
+                        """);
+    }
+
+    @Test
     void bothAnswerWithoutSparkOnTheClassPath() throws IOException, InterruptedException {
         for (String command : List.of("history", "profile")) {
             Outcome outcome = ChildJvm.withoutSpark()
@@ -145,6 +167,10 @@ class AnswersIT {
 
             assertThat(outcome).isEqualTo(ask(command, "shop:anna", "-o", "json"));
         }
+    }
+
+    private static Statement consent(String purpose, String state, String time, String id) {
+        return new Statement(Topic.CONSENT, purpose, state, Instant.parse(time), id, "web");
     }
 
     private Outcome ask(String command, String customer, String... options) {

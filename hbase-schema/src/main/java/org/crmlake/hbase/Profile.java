@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.crmlake.model.CustomerKey;
+import org.crmlake.model.segment.Consents;
 import org.crmlake.model.segment.Statement;
 
 /**
@@ -13,7 +15,7 @@ import org.crmlake.model.segment.Statement;
  * @param customer whose profile it is
  * @param traits what sources said last of the customer, by name
  * @param scores what jobs worked out, by name
- * @param consents what the customer said last of each purpose
+ * @param consents what the customer said last of each purpose by its name, and of {@link Consents#ALL}
  */
 public record Profile(
         CustomerKey customer,
@@ -36,5 +38,18 @@ public record Profile(
 
     public Profile {
         requireNonNull(customer, "customer is null");
+    }
+
+    /**
+     * Returns what holds of each purpose that the customer spoke of, as exports and segments see it: what was said of {@link Consents#ALL}
+     * after a purpose was said of that one too. It is there itself as well, for the purposes that were not spoken of.
+     */
+    public SortedMap<String, Statement> consentsInForce() {
+        Statement all = consents.get(Consents.ALL);
+        SortedMap<String, Statement> inForce = new TreeMap<>(consents);
+        if (all != null) {
+            inForce.replaceAll((purpose, said) -> all.isNewerThan(said) ? all : said);
+        }
+        return inForce;
     }
 }

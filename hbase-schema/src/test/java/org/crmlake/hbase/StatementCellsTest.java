@@ -8,12 +8,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,14 +70,18 @@ class StatementCellsTest {
                             Statement::name, statement -> statement.value() + " of " + statement.source()));
         }
 
-        /** What was said of all purposes is said of each. */
+        /** What is in force of a purpose, or of all where that purpose was not named. */
         Map<String, String> consents() {
+            SortedMap<String, Statement> said = new TreeMap<>();
+            statements(Topic.CONSENT).forEach(statement -> said.put(statement.name(), statement));
+            SortedMap<String, Statement> inForce =
+                    new Profile(ANNA, new TreeMap<>(), new TreeMap<>(), said).consentsInForce();
             Map<String, String> values = new TreeMap<>();
             for (String purpose : PURPOSES) {
-                statements(Topic.CONSENT)
-                        .filter(statement -> Set.of(purpose, Consents.ALL).contains(statement.name()))
-                        .max(Comparator.comparing(Statement::time).thenComparing(Statement::eventId))
-                        .ifPresent(statement -> values.put(purpose, statement.value() + " of " + statement.source()));
+                Statement holds = inForce.getOrDefault(purpose, inForce.get(Consents.ALL));
+                if (holds != null) {
+                    values.put(purpose, holds.value() + " of " + holds.source());
+                }
             }
             return values;
         }

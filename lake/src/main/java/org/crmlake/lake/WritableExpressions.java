@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -64,6 +65,8 @@ public enum WritableExpressions {
             CATALYST + "analysis.NamedParameter", "a parameter",
             CATALYST + "analysis.PosParameter", "a parameter",
             CATALYST + "analysis.UnresolvedRegex", "a pattern of column names");
+
+    private static final Pattern SINGLE_INSTANCE = Pattern.compile("\\$(\\$anon\\$[0-9]{1,3})?$");
 
     private final Set<String> resolved = new HashSet<>();
     private final Set<String> written = new HashSet<>();
@@ -177,9 +180,9 @@ public enum WritableExpressions {
         return plain(expression.getClass().getName());
     }
 
-    /** The single instance of a class of Scala is of a class with a dollar sign behind its name. */
+    /** The single instance of a class of Scala is of a class with a dollar sign behind its name; what it makes may be of one without a name. */
     private static String plain(String className) {
-        return className.endsWith("$") ? className.substring(0, className.length() - 1) : className;
+        return SINGLE_INSTANCE.matcher(className).replaceFirst("");
     }
 
     private static String notAllowed(Expression expression) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +95,21 @@ class QueryPageIT {
 
         assertThat(refused).isEmpty();
         assertThat(answered[0]).isGreaterThan(600);
+    }
+
+    /** Whatever a plain SELECT is made of: ordinals, stars, windows, lambdas, intervals, subqueries, pivots and all else. */
+    @Test
+    void allThatAPlainSelectIsMadeOfIsAnswered() throws IOException {
+        List<String> statements;
+        try (InputStream in = QueryPageIT.class.getResourceAsStream("selects.sql")) {
+            statements = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+
+        assertThat(statements).hasSizeGreaterThan(80);
+        assertThat(statements.stream().map(sql -> sql + " -- " + outcome(sql, false)))
+                .allMatch(said -> said.endsWith(" -- answered"));
     }
 
     @Test
