@@ -126,7 +126,7 @@ class StoryIT {
         assertThat(maintained)
                 .contains("\"dry_run\": false")
                 .contains("{\"table\": \"events\", \"files\": 1, \"compacted\": 0, \"compacted_into\": 0,"
-                        + " \"expired_snapshots\": 0, \"expired_files\": 0, \"orphans\": 0}")
+                        + " \"expired_snapshots\": 0, \"orphans\": 0}")
                 .contains("{\"table\": \"expired_commits\", \"files\": 0,")
                 .contains("\"abandoned_bulk_loads\": 0");
         assertThat(go("run", "maintenance", "--tables", "evnts").err())

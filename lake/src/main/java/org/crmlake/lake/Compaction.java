@@ -3,6 +3,7 @@ package org.crmlake.lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.FileScanTask;
@@ -28,6 +29,8 @@ final class Compaction {
     /** Some tens of seconds: a stream makes half of {@link CommitHistory#MOST} commits in some minutes. */
     private static final int FILES_OF_A_PASS = 2_000;
 
+    private static final long BYTES_OF_A_PASS = 4L << 30;
+
     private final Table table;
 
     /**
@@ -37,48 +40,69 @@ final class Compaction {
      */
     record Outcome(long from, long into, Optional<String> left) {}
 
+    /**
+     * What a table has of files.
+     *
+     * @param small how many small ones are worth it
+     * @param bytes that these have
+     * @param all how many there are
+     */
+    private record Files(long small, long bytes, long all) {
+        /** Returns how many of the small ones a pass may have. */
+        int ofAPass() {
+            return (int) Math.max(SMALL_FILES, Math.min(FILES_OF_A_PASS, BYTES_OF_A_PASS / Math.max(1, bytes / small)));
+        }
+    }
+
     Compaction(Table table) {
         this.table = table;
     }
 
     /** Returns how many data files the table has. */
     long files() {
-        return smallAndAll()[1];
+        return look().all();
     }
 
     /** Returns what {@link #run} would do, as far as that can be told. */
     Outcome plan() {
-        return new Outcome(smallAndAll()[0], 0, Optional.empty());
+        return new Outcome(look().small(), 0, Optional.empty());
     }
 
     /**
-     * Does it, in passes of so many files that one is over before {@link CommitHistory} forgets what it began with. If somebody else
-     * changes the same files, they win, and the small files wait for the next time.
+     * Does it, in passes of so many files that one is over before {@link CommitHistory} forgets what it began with, and with as many as
+     * there are now: streams write others meanwhile. If somebody else changes the same files, they win, and the small files wait for
+     * the next time.
      */
     Outcome run(SparkSession spark) {
         Outcome all = new Outcome(0, 0, Optional.empty());
-        boolean more = true;
-        while (more && smallAndAll()[0] > 0) {
-            Outcome pass = pass(spark);
+        Files now = look();
+        long first = now.small();
+        boolean more = first > 0;
+        while (more) {
+            Outcome pass = pass(spark, now.ofAPass());
             all = new Outcome(all.from() + pass.from(), all.into() + pass.into(), pass.left());
             // Less than that was all there was; and what stays small however it is packed is not to be packed for ever.
-            more = pass.from() >= FILES_OF_A_PASS / 2 && pass.from() >= 2 * pass.into();
+            more = pass.from() >= now.ofAPass() / 2 && pass.from() >= 2 * pass.into() && all.from() < first;
             table.refresh();
+            now = look();
+            more &= now.small() > 0;
         }
         return all;
     }
 
-    private Outcome pass(SparkSession spark) {
+    private Outcome pass(SparkSession spark, int files) {
         RewriteDataFilesSparkAction action = SparkActions.get(spark).rewriteDataFiles(table);
         if (table.sortOrder().isSorted()) {
             action.sort();
         }
         action.option("min-input-files", Integer.toString(SMALL_FILES));
-        action.option("max-file-group-input-files", Integer.toString(FILES_OF_A_PASS));
-        action.option("max-files-to-rewrite", Integer.toString(FILES_OF_A_PASS));
+        action.option("max-file-group-input-files", Integer.toString(files));
+        action.option("max-files-to-rewrite", Integer.toString(files));
         // One commit a pass, without those groups that failed.
         action.option("partial-progress.enabled", "true");
         action.option("partial-progress.max-commits", "1");
+        // Else a commit that fails is a line in the log, and the pass looks as if it had found nothing.
+        action.option("partial-progress.max-failed-commits", "0");
         whatRowsAreTrueFor().forEach(action::snapshotProperty);
         try {
             RewriteDataFiles.Result result = action.execute();
@@ -104,27 +128,27 @@ final class Compaction {
         return Map.of();
     }
 
-    private long[] smallAndAll() {
+    private Files look() {
         long target = PropertyUtil.propertyAsLong(
                 table.properties(),
                 TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
                 TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
         long all = 0;
-        Map<String, Integer> small = new HashMap<>();
+        Map<String, LongSummaryStatistics> small = new HashMap<>();
         try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
             for (FileScanTask task : tasks) {
                 all++;
                 if (task.file().fileSizeInBytes() < SMALL * target) {
-                    small.merge(String.valueOf(task.file().partition()), 1, Integer::sum);
+                    small.computeIfAbsent(
+                                    String.valueOf(task.file().partition()), partition -> new LongSummaryStatistics())
+                            .accept(task.file().fileSizeInBytes());
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        long worth = small.values().stream()
-                .filter(count -> count >= SMALL_FILES)
-                .mapToLong(Integer::longValue)
-                .sum();
-        return new long[] {worth, all};
+        LongSummaryStatistics worth = new LongSummaryStatistics();
+        small.values().stream().filter(files -> files.getCount() >= SMALL_FILES).forEach(worth::combine);
+        return new Files(worth.getCount(), worth.getSum(), all);
     }
 }

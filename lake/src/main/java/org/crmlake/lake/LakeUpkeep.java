@@ -42,14 +42,13 @@ public final class LakeUpkeep {
         iceberg.refresh();
         SnapshotExpiry expiry = new SnapshotExpiry(iceberg, settings.now().minus(settings.keep()));
         int kept = 0;
-        long removed = 0;
         int forgotten = 0;
         if (!settings.dryRun()) {
             if (table.equals(EventsTable.TABLE)) {
                 kept = new ExpiredCommits(lake.table(ExpiredCommitsTable.TABLE))
                         .add(expiry.cutOff(), iceberg, settings.now());
             }
-            removed = expiry.run();
+            expiry.run();
             iceberg.refresh();
             forgotten = history(table, iceberg).shorten(settings.now());
         }
@@ -63,7 +62,6 @@ public final class LakeUpkeep {
                 compacted.from(),
                 compacted.into(),
                 expiry.count() + forgotten,
-                removed,
                 orphans,
                 kept,
                 compacted.left());

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param compacted how many small ones of these were brought together
  * @param compactedInto in how many; of a dry run 0, for nobody knows
  * @param expiredSnapshots how many snapshots expired
- * @param expiredFiles how many files went with them; of a dry run 0, for nobody knows
- * @param orphans how many files that no snapshot names were removed
+ * @param orphans how many files that no snapshot names were removed; those of expired snapshots are among them
  * @param keptCommits how many of the expired snapshots were written down in {@link ExpiredCommitsTable}
  * @param left why small files were left as they are, or empty
  */
@@ -21,7 +20,6 @@ public record UpkeepDone(
         long compacted,
         long compactedInto,
         long expiredSnapshots,
-        long expiredFiles,
         long orphans,
         long keptCommits,
         Optional<String> left) {}

@@ -208,6 +208,27 @@ class CommitHistoryTest {
     }
 
     @Test
+    void whatIsCutWhileOldSnapshotsExpireCanStillBeRead() {
+        commitMany("web", 3);
+        Instant kept = Instant.ofEpochMilli(events().currentSnapshot().timestampMillis());
+        commitMany("mail", MOST + 10);
+        Table events = events();
+        SnapshotExpiry expiry = new SnapshotExpiry(events, kept);
+        List<Snapshot> beingRead = snapshots().subList(3, 3 + MOST + 10);
+        FaultyDisk.pauseAfterCommit(EVENTS, this::shorten);
+
+        expiry.run();
+
+        assertThat(expiry.count()).isEqualTo(2);
+        assertThat(ancestors()).hasSizeLessThan(MOST);
+        assertThat(beingRead).allSatisfy(snapshot -> assertThat(snapshot.allManifests(events.io()))
+                .isNotEmpty()
+                .allSatisfy(manifest -> assertThat(
+                                events.io().newInputFile(manifest.path()).exists())
+                        .isTrue()));
+    }
+
+    @Test
     void theLastOfEachHourStaysForADayAndThenTheLastOfEachDay() {
         Instant begin = Instant.parse("2026-05-01T00:00:00Z");
         List<Snapshot> newestFirst = new ArrayList<>();

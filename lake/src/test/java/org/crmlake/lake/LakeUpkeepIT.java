@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.model.CrmException;
@@ -58,8 +60,8 @@ class LakeUpkeepIT {
         UpkeepDone done = upkeep(now, false);
         writer.append(tenant.events(event("e7", "crm:7", "2026-05-01T10:00:00Z")), batch(7));
 
-        assertThat(plan).isEqualTo(new UpkeepDone(EventsTable.TABLE, 6, 6, 0, 0, 0, 1, 0, Optional.empty()));
-        assertThat(done).isEqualTo(new UpkeepDone(EventsTable.TABLE, 6, 6, 1, 0, 0, 1, 0, Optional.empty()));
+        assertThat(plan).isEqualTo(new UpkeepDone(EventsTable.TABLE, 6, 6, 0, 0, 1, 0, Optional.empty()));
+        assertThat(done).isEqualTo(new UpkeepDone(EventsTable.TABLE, 6, 6, 1, 0, 1, 0, Optional.empty()));
         assertThat(tenant.files(EventsTable.TABLE)).hasSize(2);
         assertThat(ids()).containsExactly("e1", "e2", "e3", "e4", "e5", "e6", "e7");
 
@@ -67,7 +69,8 @@ class LakeUpkeepIT {
 
         assertThat(later.expiredSnapshots()).isEqualTo(7);
         assertThat(later.keptCommits()).isEqualTo(7);
-        assertThat(later.expiredFiles()).isGreaterThanOrEqualTo(6);
+        assertThat(later.orphans()).isGreaterThanOrEqualTo(6);
+        assertThat(tenant.files(EventsTable.TABLE)).hasSize(2);
         assertThat(tenant.table(EventsTable.TABLE).snapshots()).hasSize(1);
         assertThat(ids()).containsExactly("e1", "e2", "e3", "e4", "e5", "e6", "e7");
         CommittedBatches batches =
@@ -75,6 +78,31 @@ class LakeUpkeepIT {
         assertThat(batches.ids()).containsExactlyInAnyOrder("b1", "b2", "b3", "b4", "b5", "b6", "b7");
         assertThat(batches.find("b3")).contains(batch(3));
         assertThat(batches.daysSince(first)).contains(new TreeSet<>(List.of(MAY_1)));
+    }
+
+    @Test
+    void filesThatCouldNotBeBroughtTogetherAreSaid(Configuration hadoop) throws IOException {
+        for (int i = 1; i <= 6; i++) {
+            lake.append(
+                    tenant.events(event("e" + i, "crm:" + i, "2026-05-01T10:00:00Z")),
+                    EventsTable.TABLE,
+                    batch(i).summary());
+        }
+        Path metadata = new Path(tenant.table(EventsTable.TABLE).location(), "metadata");
+        DistributedFileSystem hdfs = (DistributedFileSystem) metadata.getFileSystem(hadoop);
+        long names = hdfs.getContentSummary(metadata).getFileCount()
+                + hdfs.getContentSummary(metadata).getDirectoryCount();
+        hdfs.setQuota(metadata, names, HdfsConstants.QUOTA_DONT_SET);
+        try {
+            UpkeepDone done = upkeep(Instant.now(), false);
+
+            assertThat(done.compacted()).isZero();
+            assertThat(done.left()).isPresent();
+        } finally {
+            hdfs.setQuota(metadata, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_RESET);
+        }
+        assertThat(ids()).hasSize(6);
+        assertThat(upkeep(Instant.now(), false).compacted()).isEqualTo(6);
     }
 
     @Test

@@ -121,6 +121,7 @@ public final class Reliability implements Callable<Integer> {
             toll.say("undisturbed: " + Report.sentence(run.compare()));
             Campaign campaign = new Campaign(catalogs, broker, sources, events, seed);
             List<TenantOutcome> outcomes = campaign.run(toll, lanes);
+            toll.requireAll();
             // Written twice: should a fault end this process, what the blows showed is there.
             report(toll, outcomes, List.of(), started);
             Faults faults = new Faults(broker, launch, sources, events, toll);

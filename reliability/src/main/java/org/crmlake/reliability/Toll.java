@@ -90,6 +90,16 @@ final class Toll {
         say("FAILED: " + words);
     }
 
+    /** What was not struck shows nothing: less than was wanted is a failure. */
+    synchronized void requireAll() {
+        for (Harm harm : Harm.values()) {
+            if (left(harm) > 0) {
+                fail("of %d times %s only %d came about in %d minutes"
+                        .formatted(wanted.getOrDefault(harm, 0), harm.text(), done(harm), longest.toMinutes()));
+            }
+        }
+    }
+
     private void tell(Harm harm, String what) {
         say("%s %d of %d: %s".formatted(harm.text(), done(harm), wanted.getOrDefault(harm, 0), what));
     }

@@ -51,6 +51,16 @@ class BlowTest {
         assertThat(toll.wants(Harm.KILL)).isFalse();
     }
 
+    @Test
+    void fewerThanWereWantedAreAFailure() {
+        Toll toll = toll(1, 0, 1, Duration.ofHours(1));
+        toll.add(new Death(SourceKind.TOPIC, FailPoint.JUDGED, FailPoint.JUDGED, 0), "a topic");
+
+        toll.requireAll();
+
+        assertThat(toll.failures()).containsExactly("of 1 times lost answer only 0 came about in 60 minutes");
+    }
+
     private static void strike(Toll toll, Blow blow) {
         FailPoint after = blow.aim().after();
         switch (blow.harm()) {

@@ -111,7 +111,6 @@ public final class MaintenanceJob implements Job {
         finding.put("compacted", done.compacted());
         finding.put("compacted_into", done.compactedInto());
         finding.put("expired_snapshots", done.expiredSnapshots());
-        finding.put("expired_files", done.expiredFiles());
         finding.put("orphans", done.orphans());
         return finding;
     }
