@@ -18,6 +18,11 @@ import scala.Tuple2;
  * for what {@link ForcedSettings} names.
  */
 final class SparkSessions {
+    /** What belongs to the process that Spark begins in, whichever sessions it comes to have. */
+    static final Map<String, String> OF_PROCESS = Map.of(
+            // Spark's own, and what a REST catalog is logged in with.
+            "spark.redaction.regex", "(?i)secret|password|token|access[.]?key|credential");
+
     /**
      * A command that ends with its answer has no use for a web page, and nobody else may reach its ports. Its executor is itself and is
      * there as long as it is: Spark would give it up after a machine's sleep of two minutes, and end the process ten minutes later.
@@ -42,13 +47,10 @@ final class SparkSessions {
         ForcedSettings.check(given(), lake);
         Reachability.check(Reachability.hdfs(configuration));
         Reachability.check(Reachability.hbase(configuration));
-        requireMaster();
-        SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
+        SparkSession.Builder builder =
+                begun(new SparkConf().get("spark.master", "").startsWith("local"));
         add(builder, stores.sparkSettings());
         add(builder, lake);
-        if (new SparkConf().get("spark.master", "").startsWith("local")) {
-            add(builder, ON_THIS_MACHINE);
-        }
         return builder.getOrCreate();
     }
 
@@ -59,22 +61,29 @@ final class SparkSessions {
      */
     static SparkSession alone() {
         ForcedSettings.check(given(), ForcedSettings.ALL);
-        requireMaster();
-        SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
+        SparkSession.Builder builder = begun(true);
         add(builder, ForcedSettings.ALL);
-        add(builder, ON_THIS_MACHINE);
         return builder.getOrCreate();
     }
 
-    private static void requireMaster() {
-        boolean running = SparkSession.getActiveSession().isDefined()
-                || SparkSession.getDefaultSession().isDefined();
-        if (!running && !new SparkConf().contains("spark.master")) {
+    /** Returns what a session is made with; if it is the first one, with the settings of the process, which no later one can change. */
+    private static SparkSession.Builder begun(boolean onThisMachine) {
+        SparkSession.Builder builder = SparkSession.builder().appName("crmlake");
+        if (SparkSession.getActiveSession().isDefined()
+                || SparkSession.getDefaultSession().isDefined()) {
+            return builder;
+        }
+        if (!new SparkConf().contains("spark.master")) {
             throw new CrmException(
                     Kind.CONFIG,
                     "Cannot start Spark: it has no master. Run bin/crmlake, which starts Spark on this machine, or use"
                             + " spark-submit.");
         }
+        add(builder, OF_PROCESS);
+        if (onThisMachine) {
+            add(builder, ON_THIS_MACHINE);
+        }
+        return builder;
     }
 
     /** What {@code spark-submit} and {@code bin/crmlake} set: all of {@code spark-defaults.conf} is among the system properties. */

@@ -2,12 +2,31 @@ package org.crmlake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.util.Utils;
 import org.crmlake.cli.RunCrmlake.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.Tuple2;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** {@code spark-submit} makes a system property of each line of {@code spark-defaults.conf} and of each {@code --conf}. */
 class SparkSessionsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc.password", "credential", "token"})
+    void whatACatalogIsLoggedInWithIsShownNowhere(String property) {
+        SparkConf conf = new SparkConf(false);
+        SparkSessions.OF_PROCESS.forEach(conf::set);
+        Tuple2<String, String> said = new Tuple2<>("spark.sql.catalog.lake." + property, "s3cret");
+
+        assertThat(CollectionConverters.asJava(Utils.redact(
+                        conf, CollectionConverters.asScala(List.of(said)).toSeq())))
+                .singleElement()
+                .satisfies(shown -> assertThat(shown._2()).doesNotContain("s3cret"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "spark.sql.ansi.enabled, false",

@@ -18,26 +18,32 @@ import org.crmlake.model.Printable;
  * is taken from anywhere. What a batch is (its id, its outcomes) therefore need not know them.
  */
 public final class ForcedSettings {
-    /** Each setting with the one value that it may have. */
+    /** Beginnings of names of which each setting changes answers: what {@link #ALL} does not name has the value of Spark's own. */
+    private static final List<String> FAMILIES = List.of(
+            "spark.sql.ansi.",
+            "spark.sql.csv.",
+            "spark.sql.decimalOperations.",
+            "spark.sql.json.",
+            // By their text as JSON contents are told apart.
+            "spark.sql.jsonGenerator.",
+            "spark.sql.legacy.",
+            "spark.sql.parser.");
+
+    /** Each setting that is given to a session, with the one value that it may have; those of the {@link #FAMILIES} beside. */
     public static final Map<String, String> ALL = Map.ofEntries(
+            // The one of a family that has to be given: what Spark takes for its own value hangs on the environment.
             Map.entry("spark.sql.ansi.enabled", "true"),
-            Map.entry("spark.sql.ansi.doubleQuotedIdentifiers", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),
             Map.entry("spark.sql.datetime.java8API.enabled", "false"),
             // What is cut off or gone is an error of the run, not fewer rows.
             Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
             Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
-            // By their text as JSON contents are told apart.
-            Map.entry("spark.sql.jsonGenerator.ignoreNullFields", "true"),
-            Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
             Map.entry("spark.sql.mapKeyDedupPolicy", "EXCEPTION"),
             Map.entry("spark.sql.parquet.binaryAsString", "false"),
             Map.entry("spark.sql.parquet.int96AsTimestamp", "true"),
             Map.entry("spark.sql.parquet.inferTimestampNTZ.enabled", "true"),
             Map.entry("spark.sql.parquet.mergeSchema", "false"),
             Map.entry("spark.sql.parquet.respectSummaryFiles", "false"),
-            Map.entry("spark.sql.parser.quotedRegexColumnNames", "false"),
-            Map.entry("spark.sql.parser.escapedStringLiterals", "false"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.storeAssignmentPolicy", "ANSI"),
             Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
@@ -47,16 +53,6 @@ public final class ForcedSettings {
             Map.entry("spark.sql.sources.v2.bucketing.allowJoinKeysSubsetOfPartitionKeys.enabled", "false"),
             Map.entry("spark.sql.sources.v2.bucketing.partiallyClusteredDistribution.enabled", "false"),
             Map.entry("spark.sql.sources.v2.bucketing.shuffle.enabled", "false"));
-
-    /** Families of which each setting changes answers: none may have another value than Spark's own, be it listed above or not. */
-    private static final List<String> FAMILIES = List.of(
-            "spark.sql.ansi.",
-            "spark.sql.csv.",
-            "spark.sql.decimalOperations.",
-            "spark.sql.json.",
-            "spark.sql.jsonGenerator.",
-            "spark.sql.legacy.",
-            "spark.sql.parser.");
 
     private static final String CATALOG = "spark.sql.catalog." + LakeSettings.CATALOG_NAME;
 
@@ -85,7 +81,7 @@ public final class ForcedSettings {
                                 + "* of crmlake, which hold for Spark as well,"
                                 + " and leave it out of" + OUTSIDE);
             }
-            String only = ALL.getOrDefault(name, ofSpark(name));
+            String only = only(name);
             // All of these are true, false or one of a few words, which Spark reads in any case.
             if (only != null && !value.strip().equalsIgnoreCase(only)) {
                 throw refused(name, value, only);
@@ -101,7 +97,7 @@ public final class ForcedSettings {
     public static void check(SparkSession session) {
         Map<String, String> values = new TreeMap<>();
         asJava(session.conf().getAll()).forEach((name, value) -> {
-            if (ofSpark(name) != null) {
+            if (only(name) != null) {
                 values.put(name, value);
             }
         });
@@ -109,10 +105,11 @@ public final class ForcedSettings {
         check(values, ALL);
     }
 
-    /** Returns the value that Spark itself gives a setting of the {@link #FAMILIES}; null for all others, and for one that it lacks. */
-    private static String ofSpark(String name) {
-        if (FAMILIES.stream().noneMatch(name::startsWith)) {
-            return null;
+    /** Returns the one value that a setting may have; null if it may have any, or Spark knows no such setting. */
+    private static String only(String name) {
+        String given = ALL.get(name);
+        if (given != null || FAMILIES.stream().noneMatch(name::startsWith)) {
+            return given;
         }
         try {
             return new SQLConf().getConfString(name);

@@ -153,8 +153,6 @@ public record LakeSettings(Map<String, String> catalog) {
         // was.
         settings.put(SPARK_PREFIX + ".cache-enabled", "false");
         SureCatalogs.of(catalog).forEach((key, value) -> settings.put(SPARK_PREFIX + "." + key, value));
-        // Spark's own, and what a REST catalog is logged in with.
-        settings.put("spark.redaction.regex", "(?i)secret|password|token|access[.]?key|credential");
         settings.putAll(ForcedSettings.ALL);
         // Spark keeps the last hundred classes that it generates, too few for a process that repeats its plans: it
         // would

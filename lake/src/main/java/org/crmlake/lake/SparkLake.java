@@ -83,8 +83,7 @@ public final class SparkLake {
         SparkSession grouped = spark.newSession();
         SparkConf inherited = spark.sparkContext().getConf();
         spark.conf().getAll().foreach(setting -> {
-            // Other settings than those of SQL are of the whole process, and Spark lets no session change them.
-            if (setting._1().startsWith("spark.sql.") && !setting._2().equals(inherited.get(setting._1(), null))) {
+            if (!setting._2().equals(inherited.get(setting._1(), null))) {
                 grouped.conf().set(setting._1(), setting._2());
             }
             return null;

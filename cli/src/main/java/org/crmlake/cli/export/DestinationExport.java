@@ -13,21 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.crmlake.cli.export.Sent.Row;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
 import org.crmlake.model.Tenant;
 import org.crmlake.model.export.Destination;
-import org.crmlake.model.export.Destination.Left;
-import org.crmlake.model.export.Destination.Line;
 
 /**
  * Writes the people of a segment as a file that a destination takes, and beside it who is new there and who is to be removed, who was sent,
@@ -41,7 +37,6 @@ public final class DestinationExport {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Pattern SCHEME = Pattern.compile("^(?:[a-z][a-z0-9+.-]+://|file:/)");
-    private static final String HELD_OUT = "held_out";
 
     private final Destination destination;
     private final Gate gate;
@@ -128,10 +123,10 @@ public final class DestinationExport {
             Path folder = files.makeQualified(this.folder);
             files.mkdirs(folder);
             try (Earlier earlier = new Earlier(new Manifests(files, folder, subject, destination));
-                    Written written = new Written(files, folder, destination);
+                    PeopleFiles written = new PeopleFiles(files, folder, gate);
                     Removals removals = new Removals(files, folder, destination);
                     ArmsFile arms = new ArmsFile(files, new Path(folder, stem), id, subject.segment(), now, campaign)) {
-                Counts counts = write(people, written, earlier, removals, arms);
+                PeopleFiles.Counts counts = written.write(people, earlier, removals, arms);
                 earlier.rest(removals::add);
                 Map<String, List<String>> headers = new LinkedHashMap<>(earlier.headers());
                 headers.put(destination.id(), destination.identifying());
@@ -187,78 +182,8 @@ public final class DestinationExport {
         return files instanceof LocalFileSystem local ? local.getRaw() : files;
     }
 
-    /** What is written while people come. */
-    private record Written(ExportFile full, ExportFile add, ExportFile people) implements java.io.Closeable {
-        Written(FileSystem files, Path folder, Destination destination) throws IOException {
-            this(new ExportFile(files, folder), new ExportFile(files, folder), new ExportFile(files, folder));
-            String header = CsvLine.of(destination.header(), destination.reader());
-            full.line(header);
-            add.line(header);
-        }
-
-        @Override
-        public void close() throws IOException {
-            full.close();
-            add.close();
-            people.close();
-        }
-    }
-
-    /** How many came in, and what became of them. */
-    private record Counts(long in, long out, SortedMap<String, Long> left) {}
-
-    private Counts write(Iterator<Person> people, Written written, Earlier earlier, Removals removals, ArmsFile arms)
-            throws IOException {
-        long in = 0;
-        long out = 0;
-        SortedMap<String, Long> left = new TreeMap<>();
-        String last = null;
-        while (people.hasNext()) {
-            Person person = people.next();
-            if (last != null && Sent.BY_BYTES.compare(last, person.key()) >= 0) {
-                throw new CrmException(
-                        Kind.INTERNAL, "Cannot export people: they are not in the order of their keys. Report this.");
-            }
-            last = person.key();
-            in++;
-            Destination.Outcome outcome = gate.judge(person.traits(), person.consents());
-            if (outcome instanceof Left why) {
-                left.merge(why.reason(), 1L, Long::sum);
-            } else if (arms.cannotRecord(person)) {
-                left.merge("unusable_key", 1L, Long::sum);
-            } else if (arms.holdsOut(person)) {
-                left.merge(HELD_OUT, 1L, Long::sum);
-            } else if (outcome instanceof Line line) {
-                out++;
-                send(person.key(), line, written, earlier, removals);
-            }
-        }
-        return new Counts(in, out, left);
-    }
-
-    private void send(String key, Line line, Written written, Earlier earlier, Removals removals) throws IOException {
-        String text = CsvLine.of(line.cells(), destination.reader());
-        List<String> header = destination.header();
-        List<String> cells = destination.identifying().stream()
-                .map(column -> line.cells().get(header.indexOf(column)))
-                .toList();
-        Sent before = earlier.upTo(key, removals::add).orElse(null);
-        Sent now = Sent.now(key, text, new Row(destination.id(), cells), before);
-        written.full().line(text);
-        written.people().json(now.json());
-        if (before == null || !before.isOf(text)) {
-            written.add().line(text);
-        }
-        for (Row former : now.rows().subList(1, now.rows().size())) {
-            // An address of earlier that is on the list by now has to go, though its owner stays by another one.
-            if (gate.listsOneOf(former.cells())) {
-                removals.add(former);
-            }
-        }
-    }
-
     private Map<String, Object> manifest(
-            Subject subject, Counts counts, List<String> previous, String id, Instant now) {
+            Subject subject, PeopleFiles.Counts counts, List<String> previous, String id, Instant now) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("export_id", id);
         manifest.put("previous_export_id", previous.isEmpty() ? null : previous.get(0));

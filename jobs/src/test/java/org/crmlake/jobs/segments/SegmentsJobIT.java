@@ -3,14 +3,15 @@ package org.crmlake.jobs.segments;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.crmlake.jobs.segments.SegmentRuns.ZONE;
+import static org.crmlake.jobs.segments.SegmentRuns.append;
+import static org.crmlake.jobs.segments.SegmentRuns.context;
+import static org.crmlake.jobs.segments.SegmentRuns.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +24,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.hbase.Profile.Score;
 import org.crmlake.hbase.ProfileStore;
-import org.crmlake.hbase.SchemaAdmin;
 import org.crmlake.hbase.SegmentStore;
-import org.crmlake.jobs.JobArguments;
 import org.crmlake.jobs.JobContext;
 import org.crmlake.jobs.JobReport;
-import org.crmlake.jobs.Jobs;
-import org.crmlake.lake.CommittedBatch;
 import org.crmlake.lake.EventsTable;
-import org.crmlake.lake.LakeCatalog;
-import org.crmlake.lake.LakeSettings;
 import org.crmlake.lake.LakeUpkeep;
 import org.crmlake.lake.SegmentLedgerTable;
 import org.crmlake.lake.SegmentMembersTable;
 import org.crmlake.lake.UpkeepSettings;
 import org.crmlake.model.CustomerKey;
 import org.crmlake.model.Event;
-import org.crmlake.model.EventKind;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.SharedSpark;
@@ -50,13 +44,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Runs over random histories, some of whose events come late: members, ledger and profiles against the naive evaluator. */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 class SegmentsJobIT {
-    private static final ZoneId ZONE = ZoneId.of("Europe/London");
     private static final LocalDate FIRST = LocalDate.of(2011, 10, 29);
 
     /** Every day is a file to read. */
     private static final Instant OLDEST = Instant.parse("2011-10-15T00:00:00Z");
 
     private static final int CUSTOMERS = 40;
+
     private static final int DEFINITIONS = 12;
 
     @Test
@@ -115,74 +109,6 @@ class SegmentsJobIT {
                 .contains("Run segments again as of 2011-11-10");
     }
 
-    @Test
-    void membersAreOfARunOnlyIfItKnewTheseDefinitions(SparkSession spark, Configuration hbase) {
-        Tenant tenant = new Tenant(UniqueName.of("segments"));
-        JobContext context = context(spark, hbase, tenant);
-        append(
-                context,
-                List.of(new Event(
-                        "e1",
-                        EventKind.TRACK,
-                        "A",
-                        new CustomerKey("test:a"),
-                        null,
-                        null,
-                        Instant.parse("2012-06-01T00:00:00Z"),
-                        null,
-                        "test",
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of(),
-                        Map.of(),
-                        false,
-                        "b1")));
-        LocalDate date = LocalDate.of(2013, 1, 1);
-        define(context, "inner", "{ performed: { event: A } }");
-        define(context, "outer", "{ member: { segment: inner } }");
-        run(context, date);
-        SegmentAnswers answers = new SegmentAnswers(context, ZONE);
-        assertThat(answers.members("outer", date).isOfRun()).isTrue();
-
-        define(context, "later", "{ performed: { event: A } }");
-        define(context, "inner", "{ performed: { event: A, at_least: 1000 } }");
-
-        SegmentAnswers.Members later = answers.members("later", date);
-        assertThat(later.keys().collectAsList()).as("defined after the run").containsExactly("test:a");
-        assertThat(later.isOfRun()).isFalse();
-        SegmentAnswers.Members outer = answers.members("outer", date);
-        assertThat(outer.keys().collectAsList())
-                .as("what it refers to was redefined after the run")
-                .isEmpty();
-        assertThat(outer.versions()).isEqualTo(Map.of("outer", 1, "inner", 2));
-        assertThat(outer.isOfRun()).isFalse();
-        assertThat(new SegmentAnswers(context, ZoneId.of("Asia/Tokyo"))
-                        .members("later", date)
-                        .isOfRun())
-                .isFalse();
-        run(context, date);
-        assertThat(answers.members("outer", date).isOfRun()).isTrue();
-        assertThat(answers.members("later", date).isOfRun()).isTrue();
-        assertThat(answers.members("later", date).keys().collectAsList()).containsExactly("test:a");
-    }
-
-    private static void define(JobContext context, String name, String where) {
-        try (SegmentStore store = SegmentStore.open(context.hbase(), context.tenant())) {
-            store.define(name, "{ segment: " + name + ", where: " + where + " }", Instant.EPOCH);
-        }
-    }
-
-    private static JobContext context(SparkSession spark, Configuration hbase, Tenant tenant) {
-        try (LakeCatalog catalog = LakeCatalog.open(LakeSettings.onClusterOf(hbase), hbase);
-                SchemaAdmin admin = SchemaAdmin.open(hbase)) {
-            catalog.createAndVerify(tenant);
-            admin.createAndVerify(tenant);
-        }
-        return new JobContext(spark, tenant, hbase);
-    }
-
     private static void define(JobContext context, List<ObjectNode> definitions) {
         try (SegmentStore store = SegmentStore.open(context.hbase(), context.tenant())) {
             for (ObjectNode definition : definitions) {
@@ -198,26 +124,11 @@ class SegmentsJobIT {
         }
     }
 
-    private static void append(JobContext context, List<Event> events) {
-        String batch = UniqueName.of("batch");
-        context.lake()
-                .append(
-                        EventRows.of(events, context.spark()).withColumn(EventsTable.BATCH_ID, lit(batch)),
-                        EventsTable.TABLE,
-                        new CommittedBatch(batch, "test", "", events.size(), events.size(), 0, 0, 0, new TreeSet<>())
-                                .summary());
-    }
-
     private static void forgetAllButTheNewest(JobContext context) {
         UpkeepSettings inAYear = new UpkeepSettings(
                 Instant.now().plus(Duration.ofDays(365)), UpkeepSettings.FLOOR, UpkeepSettings.FLOOR, false);
         new LakeUpkeep(context.spark(), context.lake(), inAYear).run(EventsTable.TABLE);
         assertThat(context.lake().table(EventsTable.TABLE).snapshots()).hasSize(1);
-    }
-
-    private static JobReport run(JobContext context, LocalDate date) {
-        Clock clock = Clock.fixed(Instant.parse("2012-01-01T00:00:00Z"), ZoneOffset.UTC);
-        return Jobs.run(new SegmentsJob(ZONE, clock), context, new JobArguments(date), clock);
     }
 
     private static Map<String, SortedSet<String>> rebuilt(
