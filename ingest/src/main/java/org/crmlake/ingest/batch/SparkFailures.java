@@ -1,9 +1,11 @@
 package org.crmlake.ingest.batch;
 
 import java.io.EOFException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.crmlake.ingest.source.NotRead;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -48,6 +50,10 @@ final class SparkFailures {
                 file = broken.group(1);
             }
             root = cause;
+        }
+        Optional<CrmException> notRead = NotRead.in(e);
+        if (notRead.isPresent()) {
+            return notRead.get();
         }
         if (outOfMemory(e)) {
             return new CrmException(

@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.shiftleft;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
@@ -16,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -33,7 +35,10 @@ import org.apache.spark.sql.types.TimestampType;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
+import org.crmlake.ingest.source.InputFiles.InputFile;
 import org.crmlake.ingest.source.LineRecord;
+import org.crmlake.ingest.source.NotRead;
+import org.crmlake.ingest.source.StoredFiles;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -47,23 +52,41 @@ final class ColumnarRows {
     private static final Map<String, String> WHOLE_TIMES = Map.of(
             "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
 
-    /** Spark takes paths for patterns. */
-    private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
+    /** So many bytes of an Avro file are one task's, whatever the number of cores: it is part of a row's position. */
+    private static final int LOG_OF_SLICE = 24;
+
+    /** So many rows of a slice have a number, as Spark counts them. */
+    private static final int LOG_OF_ROWS = 33;
 
     private ColumnarRows() {}
 
     static DecodedRows decode(
             SparkSession spark, Configuration conf, Mapping mapping, InputFiles files, int maxRecordBytes) {
-        String[] paths = files.files().stream()
-                .map(file -> GLOB.matcher(file.path()).replaceAll("\\\\$0"))
-                .toArray(String[]::new);
+        return decode(spark, conf, mapping, files, maxRecordBytes, LOG_OF_SLICE);
+    }
+
+    static DecodedRows decode(
+            SparkSession spark,
+            Configuration conf,
+            Mapping mapping,
+            InputFiles files,
+            int maxRecordBytes,
+            int logOfSlice) {
+        String[] paths = files.files().stream().map(InputFile::path).toArray(String[]::new);
+        Map<String, String> stored = StoredFiles.settings(conf, files);
         Dataset<Row> rows;
         try {
-            rows = spark.read()
+            rows = session(spark, mapping.format(), 1L << logOfSlice)
+                    .read()
                     .format(mapping.format().text())
                     .options(mapping.options())
+                    .options(stored)
                     .load(paths);
         } catch (Exception e) {
+            Optional<CrmException> notRead = NotRead.in(e);
+            if (notRead.isPresent()) {
+                throw notRead.get();
+            }
             throw new CrmException(
                     Kind.DATA,
                     "Cannot ingest " + Printable.of(files.files().get(0).path(), 500) + ": it is not "
@@ -73,7 +96,9 @@ final class ColumnarRows {
                     e);
         }
         if (mapping.format() == SourceFormat.PARQUET) {
-            ParquetFooters.check(conf, files);
+            Configuration reading = new Configuration(conf);
+            stored.forEach(reading::set);
+            ParquetFooters.check(reading, files);
         }
         StructType columns = RowDecoder.checked(files, rows.schema());
         Column[] values = List.of(columns.fieldNames()).stream()
@@ -93,7 +118,7 @@ final class ColumnarRows {
                         lit(" bytes as JSON, more than " + maxRecordBytes)));
         List<Column> decoded = new ArrayList<>(List.of(
                 fileNumber(files).as("file"),
-                position(mapping.format()).as("position"),
+                position(mapping.format(), logOfSlice).as("position"),
                 kept(whole).as("payload"),
                 problem.as("problem"),
                 when(problem.isNull(), struct(values)).as("values")));
@@ -144,15 +169,30 @@ final class ColumnarRows {
     }
 
     /**
-     * Avro's reader does not number its rows. The start of the block that a task reads, in bytes, plus the row's number in the task
-     * is as unique and as stable, because a row is at least one byte.
+     * Avro's reader does not number its rows, so each slice of a file is a task of its own, and its rows are counted: in the first slice the
+     * position is the number of the row, and in the others the number of the slice stands before it.
      */
-    private static Column position(SourceFormat format) {
+    private static Column position(SourceFormat format, int logOfSlice) {
         if (format == SourceFormat.PARQUET) {
             return col("_metadata.row_index");
         }
         Column numberInTask =
-                org.apache.spark.sql.functions.monotonically_increasing_id().bitwiseAND(lit((1L << 33) - 1));
-        return col("_metadata.file_block_start").plus(numberInTask);
+                org.apache.spark.sql.functions.monotonically_increasing_id().bitwiseAND(lit((1L << LOG_OF_ROWS) - 1));
+        return shiftleft(shiftright(col("_metadata.file_block_start"), logOfSlice), LOG_OF_ROWS)
+                .plus(numberInTask);
+    }
+
+    /** Returns a session that leaves no file out, and cuts those of Avro into slices of so many bytes, each for a task of its own. */
+    private static SparkSession session(SparkSession spark, SourceFormat format, long slice) {
+        SparkSession session = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+        session.conf().set("spark.sql.files.ignoreCorruptFiles", false);
+        session.conf().set("spark.sql.files.ignoreMissingFiles", false);
+        session.conf().set("spark.sql.sources.useV1SourceList", "avro,parquet");
+        if (format == SourceFormat.AVRO) {
+            session.conf().set("spark.sql.files.maxPartitionBytes", slice);
+            session.conf().set("spark.sql.files.openCostInBytes", slice);
+            session.conf().set("spark.sql.files.maxPartitionNum", Integer.MAX_VALUE);
+        }
+        return session;
     }
 }

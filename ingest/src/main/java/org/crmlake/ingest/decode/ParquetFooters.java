@@ -1,6 +1,7 @@
 package org.crmlake.ingest.decode;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -8,6 +9,7 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InputFiles.InputFile;
+import org.crmlake.ingest.source.NotRead;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Printable;
@@ -22,7 +24,8 @@ final class ParquetFooters {
     /**
      * Holds the footer of each file against its length.
      *
-     * @throws CrmException of kind DATA if a file is shorter than its footer says
+     * @param conf with {@link org.crmlake.ingest.source.StoredFiles#settings}
+     * @throws CrmException of kind DATA if a file is shorter than its footer says, of kind EXTERNAL if it is not to be had
      */
     static void check(Configuration conf, InputFiles files) {
         files.files().parallelStream().forEach(file -> check(conf, file));
@@ -37,6 +40,10 @@ final class ParquetFooters {
                 }
             }
         } catch (IOException | RuntimeException e) {
+            Optional<CrmException> notRead = NotRead.in(e);
+            if (notRead.isPresent()) {
+                throw notRead.get();
+            }
             // Whoever reads its rows will say what is wrong with this footer.
             return;
         }

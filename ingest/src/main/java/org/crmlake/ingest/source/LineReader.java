@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -103,51 +104,45 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
         try {
             if (codec == null) {
                 stored.seek(slice.start());
-                return new Stored(stored);
+                return new Stored(slice.path(), stored);
             }
             if (codec instanceof BZip2Codec) {
                 // Its reader looks for the next block that it knows, and would find a file without any to be empty.
                 requireBzip2(stored);
             }
             unpacking = CodecPool.getDecompressor(codec);
-            return codec.createInputStream(new Stored(stored), unpacking);
+            return codec.createInputStream(new Stored(slice.path(), stored), unpacking);
         } catch (IOException | RuntimeException e) {
             stored.close();
             throw e;
         }
     }
 
-    private static FSDataInputStream open(Configuration conf, Path path) throws IOException {
+    private FSDataInputStream open(Configuration conf, Path path) throws IOException {
         try {
             return OwnFiles.system(conf, path).open(path);
         } catch (FileNotFoundException | AccessControlException e) {
             throw e;
         } catch (IOException e) {
-            throw new NotRead(e);
+            throw new NotRead(slice.path(), e);
         }
     }
 
-    private static void requireBzip2(FSDataInputStream stored) throws IOException {
-        InputStream start = new Stored(stored);
+    private void requireBzip2(FSDataInputStream stored) throws IOException {
+        InputStream start = new Stored(slice.path(), stored);
         if (start.read() != 'B' || start.read() != 'Z' || start.read() != 'h') {
             throw new IOException("not a bzip2 file");
         }
         stored.seek(0);
     }
 
-    /** The file system did not give the bytes, which says nothing about the file. */
-    private static final class NotRead extends IOException {
-        private static final long serialVersionUID = 1;
-
-        NotRead(IOException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
-
     /** The bytes of a file as they are stored: what fails here is the file system, what fails above it is what the file says. */
     private static final class Stored extends FilterInputStream {
-        Stored(InputStream in) {
+        private final String file;
+
+        Stored(String file, InputStream in) {
             super(in);
+            this.file = file;
         }
 
         @Override
@@ -157,7 +152,7 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
             } catch (ChecksumException e) {
                 throw e;
             } catch (IOException e) {
-                throw new NotRead(e);
+                throw new NotRead(file, e);
             }
         }
 
@@ -168,7 +163,7 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
             } catch (ChecksumException e) {
                 throw e;
             } catch (IOException e) {
-                throw new NotRead(e);
+                throw new NotRead(file, e);
             }
         }
     }
@@ -186,15 +181,9 @@ final class LineReader implements Iterator<LineRecord>, Closeable {
     }
 
     private CrmException failure(Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotRead) {
-                return new CrmException(
-                        Kind.EXTERNAL,
-                        "Cannot read " + Printable.of(slice.path(), 500) + ": "
-                                + Printable.of(String.valueOf(cause.getMessage()), 300)
-                                + ". Nothing was written; check that the file system runs and repeat the command.",
-                        e);
-            }
+        Optional<CrmException> notRead = NotRead.in(e);
+        if (notRead.isPresent()) {
+            return notRead.get();
         }
         return new CrmException(
                 Kind.DATA,

@@ -157,6 +157,40 @@ class FolderStreamIT {
     }
 
     @Test
+    void takesColumnarFilesOfAnyNameTriesThemAgainAndPassesABrokenOneOver() throws Exception {
+        FlakyFiles.addTo(conf);
+        Path arriving = java.nio.file.Files.createDirectory(folder.resolve("columns"));
+        Path written = folder.resolve("written");
+        spark.sql("select '1' as id, timestamp '2026-01-31 00:00:00' as at")
+                .coalesce(1)
+                .write()
+                .parquet(written.toUri().toString());
+        try (java.util.stream.Stream<Path> files = java.nio.file.Files.list(written)) {
+            Path part = files.filter(file -> file.getFileName().toString().startsWith("part-"))
+                    .findFirst()
+                    .orElseThrow();
+            java.nio.file.Files.move(part, arriving.resolve("10:30 {a}.parquet"));
+        }
+        Path broken = TestTenant.write(arriving, "b:c.parquet", "this is no file of Parquet");
+        Mapping mapping = MappingFile.parse("test", """
+                source: shop
+                format: parquet
+                fields: {customer_key: "concat('shop:', id)", name: "'Seen'", event_time: at}
+                """);
+        List<String> named = new ArrayList<>();
+        FlakyFiles.fail(1);
+
+        StreamReport report = take(FlakyFiles.of(arriving), mapping, named);
+
+        assertThat(List.of(report.batches(), report.unreadable(), report.accepted()))
+                .containsExactly(1L, 1L, 1L);
+        assertThat(named).singleElement().satisfies(message -> assertThat(message)
+                .startsWith(
+                        "Cannot ingest " + FlakyFiles.of(broken).replace("://", ":") + ": it is not a Parquet file: "));
+        tenant.assertStoresAgree();
+    }
+
+    @Test
     void completesTheBatchThatItIsAtWhenToldToStopAndBeginsNoOther() throws Exception {
         Path arriving = java.nio.file.Files.createDirectory(folder.resolve("two"));
         TestTenant.write(arriving, "1.json", event("m-1", "bought"));

@@ -1,13 +1,22 @@
 package org.crmlake.ingest.decode;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.mapping.Mapping;
@@ -15,6 +24,7 @@ import org.crmlake.ingest.mapping.MappingFile;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.LineRecord;
 import org.crmlake.testing.SharedSpark;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,5 +78,54 @@ class ColumnarRowsTest {
                 .rows()
                 .head();
         assertThat(again.<Row>getAs("values")).isEqualTo(row.getAs("values"));
+    }
+
+    /** A block of this file has more rows than bytes. */
+    @Test
+    void countsTheRowsOfAnAvroFileAlikeOnAnyNumberOfCores() {
+        String path = folder.resolve("many").toString();
+        spark.range(60_000)
+                .selectExpr("cast(id div 20000 as string) as id")
+                .coalesce(1)
+                .write()
+                .format("avro")
+                .option("compression", "bzip2")
+                .save(path);
+        Mapping mapping = MappingFile.parse(
+                "test",
+                "source: shop\nformat: avro\nfields: {customer_key: \"'a'\", name: \"'b'\", event_time: \"null\"}\n");
+        InputFiles files = InputFiles.list(new Configuration(), path);
+        int slices = (int) (files.bytes() >> 7) + 1;
+        List<String> read = new ArrayList<>();
+
+        for (String cores : List.of("1", "7")) {
+            SparkSession session = spark.newSession();
+            session.conf().set("spark.sql.leafNodeDefaultParallelism", cores);
+            Dataset<Row> rows = ColumnarRows.decode(session, new Configuration(), mapping, files, 1000, 7)
+                    .rows();
+            // Positions go up with the rows, whose ids do.
+            read.add(rows.selectExpr("position", "values.id as id")
+                    .groupBy("id")
+                    .agg(
+                            count_distinct(col("position")),
+                            min("position"),
+                            max("position"),
+                            sum(xxhash64(col("position")).bitwiseAND(lit(0xFFFFFF))))
+                    .orderBy("id")
+                    .collectAsList()
+                    .toString());
+            assertThat(rows.select("position").distinct().count()).isEqualTo(60_000);
+            List<Row> ranges = rows.selectExpr("position", "values.id as id")
+                    .groupBy("id")
+                    .agg(min("position"), max("position"))
+                    .orderBy("id")
+                    .collectAsList();
+            assertThat(ranges).hasSize(3);
+            assertThat(ranges.get(0).getLong(2)).isLessThan(ranges.get(1).getLong(1));
+            assertThat(ranges.get(1).getLong(2)).isLessThan(ranges.get(2).getLong(1));
+        }
+
+        assertThat(slices).isGreaterThan(2);
+        assertThat(read.get(0)).isEqualTo(read.get(1));
     }
 }
