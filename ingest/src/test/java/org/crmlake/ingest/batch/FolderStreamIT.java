@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folders into which files go on coming: where they go on is what the lake has committed. */
 @ExtendWith({MiniHBase.class, SharedSpark.OnHdfs.class})
 class FolderStreamIT {
+    private final SparkSession spark;
     private final Configuration conf;
     private final TestTenant tenant;
 
@@ -41,6 +42,7 @@ class FolderStreamIT {
     private Path folder;
 
     FolderStreamIT(SparkSession spark, Configuration conf) {
+        this.spark = spark;
         this.conf = conf;
         this.tenant = new TestTenant(spark, conf);
     }
