@@ -86,7 +86,7 @@ final class DuplicatesTransform {
     /** Array of binary: the fingerprints of the events that have the candidate's id: all stored ones, else the first of the batch. */
     private static final String OWNERS = "owner_fingerprints";
     /** String: the id of a conflict by the earlier fingerprint, if that is another. */
-    private static final String EARLIER_ID = "earlier_id";
+    private static final String EARLIER_CONFLICT_ID = "earlier_conflict_id";
 
     private static final String STORED_EARLIER = "stored_earlier";
     private static final String OF_EARLIER = "stored_earlier_fingerprint";
@@ -212,13 +212,13 @@ final class DuplicatesTransform {
                 .withColumn(CONFLICT, conflict)
                 .withColumn(NEW_ID, newId)
                 .withColumn("repeats", repeats)
-                .withColumn(EARLIER_ID, earlierId)
+                .withColumn(EARLIER_CONFLICT_ID, earlierId)
                 .drop(STORED_ID, OWNERS);
         // The id that a candidate ends up with may be stored too, if the batch or its like has been here before.
         return named.join(ids, col(NEW_ID).equalTo(col(STORED_ID)), "left")
                 .join(
                         earlier,
-                        col(EARLIER_ID)
+                        col(EARLIER_CONFLICT_ID)
                                 .equalTo(col(STORED_EARLIER))
                                 .and(col(FINGERPRINT).equalTo(col(OF_EARLIER))),
                         "left")
