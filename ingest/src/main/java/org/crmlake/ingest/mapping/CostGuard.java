@@ -1,9 +1,11 @@
 package org.crmlake.ingest.mapping;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
 import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
@@ -21,14 +23,19 @@ import org.apache.spark.sql.catalyst.expressions.StringReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
 import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
+import org.apache.spark.unsafe.types.CalendarInterval;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Keeps a record from taking all time or memory with functions that are no regular expressions. What says how often, how long or in
- * which form has to be written in the mapping; what takes the product of two lengths is held against a bound before it begins.
+ * which form has to be written in the mapping; what takes or makes a product of lengths is held against a bound before it begins.
  */
 public final class CostGuard {
     /** Which children have to be constants. */
@@ -49,6 +56,11 @@ public final class CostGuard {
     private static final Pattern PLAIN_KEY = Pattern.compile("[\\w%~-]*");
 
     private static final long MOST_CELLS = 20_000_000;
+    /** Bytes of a text that a function multiplies: as many as the longest record that is looked at may have. */
+    static final int MOST_MADE = 16 << 20;
+
+    private static final long MICROS_OF_DAY = Duration.ofDays(1).toNanos() / 1000;
+    private static final int SHORTEST_MONTH = 28;
 
     private CostGuard() {}
 
@@ -57,8 +69,7 @@ public final class CostGuard {
         List<Expression> children = CollectionConverters.asJava(expression.children());
         List<Integer> constants = CONSTANTS.getOrDefault(expression.getClass(), List.of());
         if (expression instanceof Sequence) {
-            constants =
-                    java.util.stream.IntStream.range(0, children.size()).boxed().toList();
+            constants = IntStream.range(0, children.size()).boxed().toList();
         } else if (expression instanceof ParseUrl) {
             constants = children.size() > 2 ? List.of(2) : List.of();
         }
@@ -69,7 +80,7 @@ public final class CostGuard {
                         + " comes from the record, which could take all memory or time with it. Write it out");
             }
             Object value = child.eval(InternalRow.empty());
-            if (value instanceof Integer times && times > MOST_TIMES) {
+            if (!(expression instanceof Sequence) && value instanceof Integer times && times > MOST_TIMES) {
                 throw new UnfitExpression("argument " + (i + 1) + " of " + expression.prettyName() + " is " + times
                         + ", more than " + MOST_TIMES);
             }
@@ -80,33 +91,84 @@ public final class CostGuard {
                         + " has other characters than letters, digits and _ % ~ -");
             }
         }
+        if (expression instanceof Sequence && length(children) > MOST_TIMES) {
+            throw new UnfitExpression(
+                    expression.prettyName() + " makes " + length(children) + " values, more than " + MOST_TIMES);
+        }
     }
 
-    /** Returns {@code expression} with all texts guarded that it compares letter by letter with each other. */
+    /** Returns how many values a sequence of constants has at most, without making it; 0 if it has none or Spark refuses it. */
+    private static long length(List<Expression> fromToStep) {
+        List<Object> values = fromToStep.stream()
+                .map(child -> child.eval(InternalRow.empty()))
+                .toList();
+        if (!(values.get(0) instanceof Number from) || !(values.get(1) instanceof Number to)) {
+            return 0;
+        }
+        double distance = Math.abs((double) to.longValue() - from.longValue());
+        DataType type = fromToStep.get(0).dataType();
+        boolean isMoment = type instanceof DatetimeType;
+        if (type.equals(DataTypes.DateType)) {
+            distance *= MICROS_OF_DAY;
+        }
+        double step = values.size() < 3
+                ? isMoment ? MICROS_OF_DAY : 1
+                : step(values.get(2), fromToStep.get(2).dataType(), isMoment);
+        return step == 0 ? 0 : (long) (distance / Math.abs(step)) + 1;
+    }
+
+    /** Returns the step, of moments the microseconds that it has at least. */
+    private static double step(Object step, DataType type, boolean isMoment) {
+        if (step instanceof CalendarInterval interval) {
+            return ((double) interval.months * SHORTEST_MONTH + interval.days) * MICROS_OF_DAY + interval.microseconds;
+        }
+        if (!(step instanceof Number number)) {
+            return 0;
+        }
+        return isMoment && type instanceof YearMonthIntervalType
+                ? (double) number.longValue() * SHORTEST_MONTH * MICROS_OF_DAY
+                : number.longValue();
+    }
+
+    /** Returns {@code expression} with all texts guarded that it multiplies, or compares letter by letter with each other. */
     static Expression guarded(Expression expression) {
         List<Expression> before = CollectionConverters.asJava(expression.children());
         List<Expression> children =
                 new ArrayList<>(before.stream().map(CostGuard::guarded).toList());
-        if (expression instanceof Levenshtein && children.get(0).dataType() instanceof StringType type) {
-            children.set(
-                    0,
-                    new StaticInvoke(
-                            CostGuard.class,
-                            type,
-                            "checkLengths",
-                            CollectionConverters.asScala(List.of(children.get(0), children.get(1)))
-                                    .toSeq(),
-                            CollectionConverters.asScala(List.<AbstractDataType>of())
-                                    .toSeq(),
-                            false,
-                            true,
-                            true,
-                            Option.empty()));
+        if (children.size() > 1 && children.get(0).dataType() instanceof StringType type) {
+            if (expression instanceof Levenshtein) {
+                children.set(0, checked("checkLengths", type, children));
+            } else if (expression instanceof StringRepeat || expression instanceof ArrayRepeat) {
+                children.set(0, checked("checkRepeated", type, children));
+            }
         }
         return children.equals(before)
                 ? expression
                 : (Expression) expression.withNewChildren(
                         CollectionConverters.asScala(children).toSeq());
+    }
+
+    private static Expression checked(String method, StringType type, List<Expression> arguments) {
+        return new StaticInvoke(
+                CostGuard.class,
+                type,
+                method,
+                CollectionConverters.asScala(List.of(arguments.get(0), arguments.get(1)))
+                        .toSeq(),
+                CollectionConverters.asScala(List.<AbstractDataType>of()).toSeq(),
+                false,
+                true,
+                true,
+                Option.empty());
+    }
+
+    /** Called by Spark for each record: returns {@code text}, or throws if it becomes too long when it is repeated. */
+    public static UTF8String checkRepeated(UTF8String text, int times) {
+        if (text != null && (long) text.numBytes() * times > MOST_MADE) {
+            throw new IllegalArgumentException("a text of " + text.numBytes() + " bytes, " + times
+                    + " times, is more than " + MOST_MADE + " bytes");
+        }
+        return text;
     }
 
     /** Called by Spark for each record: returns {@code left}, or throws if it takes too long to compare it with {@code right}. */

@@ -36,6 +36,9 @@ public final class RegexGuard {
     /** Without a repetition, steps are as many as characters times the length of the expression. */
     private static final String REPETITIONS = "*+{";
 
+    /** Replacements of this length make no text too long. */
+    private static final int SHORT = 100;
+
     private static final int MOST_COMPILED = 256;
     private static final Map<String, BoundedPattern> COMPILED = new ConcurrentHashMap<>();
 
@@ -51,7 +54,7 @@ public final class RegexGuard {
         } else if (expression instanceof RegExpExtractAll || expression instanceof StringSplit) {
             guard(children, "checkAll", children.get(1));
         } else if (expression instanceof RegExpReplace) {
-            guard(children, "checkAllFrom", children.get(1), children.get(3));
+            guard(children, "checkReplaced", children.get(1), children.get(2), children.get(3));
         } else if (expression instanceof StringToMap) {
             guard(children, "checkPairs", children.get(1), children.get(2));
         } else if (expression instanceof Like like) {
@@ -68,11 +71,11 @@ public final class RegexGuard {
 
     /** Puts a check of the first child in its place. */
     private static void guard(List<Expression> children, String method, Expression... more) {
-        boolean harmless = more[0] instanceof Literal literal
-                && (literal.value() == null
-                        || literal.value().toString().chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0))
+        boolean harmless = isShort(more[0])
+                && text(more[0]).chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0)
                 && !method.equals("checkLike")
-                && !method.equals("checkPairs");
+                && !method.equals("checkPairs")
+                && (!method.equals("checkReplaced") || isShort(more[1]));
         Expression text = children.get(0);
         if (harmless || !(text.dataType() instanceof StringType type)) {
             return;
@@ -96,6 +99,16 @@ public final class RegexGuard {
                         Option.empty()));
     }
 
+    /** Whether this is written in the mapping, and not by the page. */
+    private static boolean isShort(Expression expression) {
+        return expression instanceof Literal && text(expression).length() <= SHORT;
+    }
+
+    private static String text(Expression literal) {
+        Object value = ((Literal) literal).value();
+        return value == null ? "" : value.toString();
+    }
+
     private static Literal escape(char escape) {
         return Literal.create(UTF8String.fromString(String.valueOf(escape)), DataTypes.StringType);
     }
@@ -111,15 +124,24 @@ public final class RegexGuard {
 
     /** Returns {@code text}, or throws if {@code regex} cannot be searched throughout. */
     public static UTF8String checkAll(UTF8String text, UTF8String regex, int flags) {
-        return checkAllFrom(text, regex, 1, flags);
-    }
-
-    /** Returns {@code text}, or throws if {@code regex} cannot be searched from character number {@code position} on, from 1. */
-    public static UTF8String checkAllFrom(UTF8String text, UTF8String regex, int position, int flags) {
         BoundedPattern pattern = pattern(text, regex, flags);
         if (pattern != null) {
+            pattern.count(text.toString(), 0);
+        }
+        return text;
+    }
+
+    /**
+     * Returns {@code text}, or throws if {@code regex} cannot be searched from character number {@code position} on, from 1, or what is
+     * found and replaced makes too long a text.
+     */
+    public static UTF8String checkReplaced(
+            UTF8String text, UTF8String regex, UTF8String replacement, int position, int flags) {
+        BoundedPattern pattern = pattern(text, regex, flags);
+        if (pattern != null && replacement != null) {
             String searched = text.toString();
-            pattern.count(searched, Math.min(Math.max(position - 1, 0), searched.length()));
+            int from = Math.min(Math.max(position - 1, 0), searched.length());
+            pattern.replacedLength(searched, from, replacement.toString(), CostGuard.MOST_MADE);
         }
         return text;
     }
