@@ -14,7 +14,12 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class BoundedPattern {
     private static final long ANY_TEXT = 100_000;
+    /** An expression may have some hundred alternatives, each of which looks at each character. */
     private static final long EACH_CHARACTER = 1_000;
+
+    private static final int LONG_TEXT = 100_000;
+    /** Of what a text has beyond that: a megabyte takes a second, where it would take five. */
+    private static final long EACH_CHARACTER_MORE = 100;
     /** An expression such as {@code .*foo} takes the square of the length, which does no harm to texts of a few thousand characters. */
     private static final long SQUARE = 20_000_000;
 
@@ -22,6 +27,16 @@ public final class BoundedPattern {
 
     private BoundedPattern(Pattern pattern) {
         this.pattern = pattern;
+    }
+
+    /** What the matcher finds is to be replaced by too much. */
+    public static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLong(Pattern pattern, int most, int length) {
+            super("to replace the regular expression '" + Printable.of(pattern.pattern()) + "' makes more than " + most
+                    + " characters of a text of " + length);
+        }
     }
 
     /** The matcher has given up; the message names expression and steps, and nothing of the text. */
@@ -46,7 +61,11 @@ public final class BoundedPattern {
 
     /** Returns how many characters of a text of {@code length} characters may be looked at, each time counted. */
     static long mostSteps(int length) {
-        return ANY_TEXT + EACH_CHARACTER * length + Math.min(2L * length * length, SQUARE);
+        int more = Math.max(0, length - LONG_TEXT);
+        return ANY_TEXT
+                + EACH_CHARACTER * (length - more)
+                + EACH_CHARACTER_MORE * more
+                + Math.min(2L * length * length, SQUARE);
     }
 
     /**
@@ -80,6 +99,36 @@ public final class BoundedPattern {
                 found++;
             }
             return found;
+        });
+    }
+
+    /**
+     * Returns how long {@code text} becomes if each place where the expression is found from its character number {@code from} on is
+     * replaced as by {@link Matcher#appendReplacement}.
+     *
+     * @throws TooManySteps if that takes too long to say
+     * @throws TooLong if that is more than {@code most}
+     */
+    public int replacedLength(String text, int from, String replacement, int most) {
+        return bounded(text, matcher -> {
+            matcher.region(from, text.length());
+            StringBuilder piece = new StringBuilder();
+            long length = 0;
+            int end = 0;
+            while (matcher.find()) {
+                piece.setLength(0);
+                matcher.appendReplacement(piece, replacement);
+                length += piece.length();
+                end = matcher.end();
+                if (length > most) {
+                    throw new TooLong(pattern, most, text.length());
+                }
+            }
+            length += text.length() - end;
+            if (length > most) {
+                throw new TooLong(pattern, most, text.length());
+            }
+            return (int) length;
         });
     }
 

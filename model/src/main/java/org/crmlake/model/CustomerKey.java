@@ -15,6 +15,8 @@ public record CustomerKey(String text) implements Comparable<CustomerKey> {
     /** The most bytes of UTF-8 a key may have: it is part of every row key. */
     public static final int LONGEST = 256;
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     public CustomerKey {
         problem(text).ifPresent(reason -> {
             throw new CrmException(
@@ -66,8 +68,27 @@ public record CustomerKey(String text) implements Comparable<CustomerKey> {
 
     /** Returns what is wrong with {@code text} as the key of an event that is yet to be taken in, or empty if events may have it. */
     public static Optional<String> problemOfNew(String text) {
-        return problem(text)
-                .or(() -> hasControlCharacter(text) ? Optional.of("it has a control character") : Optional.empty());
+        return problem(text).or(() -> {
+            String id = text.substring(text.indexOf(':') + 1);
+            if (hasControlCharacter(text)) {
+                return Optional.of("it has a control character");
+            }
+            if (id.charAt(0) == BYTE_ORDER_MARK) {
+                // Where files are put together, the mark of the second one stands before its first customer, who is
+                // another one without it.
+                return Optional.of("its id begins with a byte order mark");
+            }
+            return id.codePoints().allMatch(CustomerKey::isBlank)
+                    ? Optional.of("its id has only blanks")
+                    : Optional.empty();
+        });
+    }
+
+    /** Whether nothing is seen of a character: blanks of all widths, and signs that only say how others are written. */
+    private static boolean isBlank(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     /** Written as UTF-8, half a pair becomes a question mark, and two customers would become one. */

@@ -55,9 +55,21 @@ class BoundedPatternTest {
     }
 
     @Test
+    void saysHowLongATextBecomes() {
+        BoundedPattern word = BoundedPattern.compile("(\\w)\\w*", 0);
+
+        assertThat(word.replacedLength("ab, cd", 0, "$1!", 100)).isEqualTo("a!, c!".length());
+        assertThat(word.replacedLength("ab, cd", 3, "", 100)).isEqualTo("ab, ".length());
+        assertThatThrownBy(() -> word.replacedLength("a ".repeat(50), 0, "$1".repeat(3), 100))
+                .isInstanceOf(BoundedPattern.TooLong.class)
+                .hasMessage(
+                        "to replace the regular expression '(\\w)\\w*' makes more than 100 characters of a text of 100");
+    }
+
+    @Test
     void theStepsAllowedGrowWithTheText() {
         assertThat(BoundedPattern.mostSteps(0)).isEqualTo(100_000);
         assertThat(BoundedPattern.mostSteps(1_000)).isEqualTo(3_100_000);
-        assertThat(BoundedPattern.mostSteps(1 << 20)).isEqualTo(1_068_676_000L);
+        assertThat(BoundedPattern.mostSteps(1 << 20)).isEqualTo(214_957_600L);
     }
 }

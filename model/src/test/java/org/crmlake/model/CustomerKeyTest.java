@@ -41,6 +41,21 @@ class CustomerKeyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {" ", "   ", "\u00a0", "\u3000 ", "\u200b", "\u202e\u2060"})
+    void noNewEventIsOfACustomerWhomNobodySees(String id) {
+        assertThat(CustomerKey.problemOfNew("retail:" + id)).contains("its id has only blanks");
+        assertThat(CustomerKey.problem("retail:" + id)).as("a stored key").isEmpty();
+        assertThat(CustomerKey.problemOfNew("retail:" + id + "a")).isEmpty();
+    }
+
+    @Test
+    void noNewEventIsOfACustomerBehindAByteOrderMark() {
+        assertThat(CustomerKey.problemOfNew("retail:\ufeff17850")).contains("its id begins with a byte order mark");
+        assertThat(CustomerKey.problem("retail:\ufeff17850")).as("a stored key").isEmpty();
+        assertThat(CustomerKey.problemOfNew("retail:17\ufeff850")).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a", "é", "€"})
     void countsItsLengthInBytes(String letter) {
         int bytes = letter.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;

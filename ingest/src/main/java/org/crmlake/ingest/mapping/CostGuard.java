@@ -1,8 +1,10 @@
 package org.crmlake.ingest.mapping;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
 import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
@@ -18,14 +20,19 @@ import org.apache.spark.sql.catalyst.expressions.StringRPad;
 import org.apache.spark.sql.catalyst.expressions.StringRepeat;
 import org.apache.spark.sql.catalyst.expressions.StringReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
+import org.apache.spark.unsafe.types.CalendarInterval;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.crmlake.ingest.mapping.TextGuard.Check;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Keeps a record from taking all time or memory with functions that are no regular expressions. What says how often, how long or in
- * which form has to be written in the mapping; what takes the product of two lengths is held against a bound before it begins.
+ * which form has to be written in the mapping; what takes or makes a product of lengths is held against a bound before it begins.
  */
 public final class CostGuard {
     /** Which children have to be constants. */
@@ -46,6 +53,11 @@ public final class CostGuard {
     private static final Pattern PLAIN_KEY = Pattern.compile("[\\w%~-]*");
 
     private static final long MOST_CELLS = 20_000_000;
+    /** Bytes of a text that a function multiplies: as many as the longest record that is looked at may have. */
+    static final int MOST_MADE = 16 << 20;
+
+    private static final long MICROS_OF_DAY = Duration.ofDays(1).toNanos() / 1000;
+    private static final int SHORTEST_MONTH = 28;
 
     private CostGuard() {}
 
@@ -54,8 +66,7 @@ public final class CostGuard {
         List<Expression> children = CollectionConverters.asJava(expression.children());
         List<Integer> constants = CONSTANTS.getOrDefault(expression.getClass(), List.of());
         if (expression instanceof Sequence) {
-            constants =
-                    java.util.stream.IntStream.range(0, children.size()).boxed().toList();
+            constants = IntStream.range(0, children.size()).boxed().toList();
         } else if (expression instanceof ParseUrl) {
             constants = children.size() > 2 ? List.of(2) : List.of();
         }
@@ -66,7 +77,7 @@ public final class CostGuard {
                         + " comes from the record, which could take all memory or time with it. Write it out");
             }
             Object value = child.eval(InternalRow.empty());
-            if (value instanceof Integer times && times > MOST_TIMES) {
+            if (!(expression instanceof Sequence) && value instanceof Integer times && times > MOST_TIMES) {
                 throw new UnfitExpression("argument " + (i + 1) + " of " + expression.prettyName() + " is " + times
                         + ", more than " + MOST_TIMES);
             }
@@ -77,16 +88,66 @@ public final class CostGuard {
                         + " has other characters than letters, digits and _ % ~ -");
             }
         }
+        if (expression instanceof Sequence && length(children) > MOST_TIMES) {
+            throw new UnfitExpression(
+                    expression.prettyName() + " makes " + length(children) + " values, more than " + MOST_TIMES);
+        }
     }
 
-    /** Returns what is to see the text that {@code function} compares letter by letter with another. */
+    /** Returns how many values a sequence of constants has at most, without making it; 0 if it has none or Spark refuses it. */
+    private static long length(List<Expression> fromToStep) {
+        List<Object> values = fromToStep.stream()
+                .map(child -> child.eval(InternalRow.empty()))
+                .toList();
+        if (!(values.get(0) instanceof Number from) || !(values.get(1) instanceof Number to)) {
+            return 0;
+        }
+        double distance = Math.abs((double) to.longValue() - from.longValue());
+        DataType type = fromToStep.get(0).dataType();
+        boolean isMoment = type instanceof DatetimeType;
+        if (type.equals(DataTypes.DateType)) {
+            distance *= MICROS_OF_DAY;
+        }
+        double step = values.size() < 3
+                ? isMoment ? MICROS_OF_DAY : 1
+                : step(values.get(2), fromToStep.get(2).dataType(), isMoment);
+        return step == 0 ? 0 : (long) (distance / Math.abs(step)) + 1;
+    }
+
+    /** Returns the step, of moments the microseconds that it has at least. */
+    private static double step(Object step, DataType type, boolean isMoment) {
+        if (step instanceof CalendarInterval interval) {
+            return ((double) interval.months * SHORTEST_MONTH + interval.days) * MICROS_OF_DAY + interval.microseconds;
+        }
+        if (!(step instanceof Number number)) {
+            return 0;
+        }
+        return isMoment && type instanceof YearMonthIntervalType
+                ? (double) number.longValue() * SHORTEST_MONTH * MICROS_OF_DAY
+                : number.longValue();
+    }
+
+    /** Returns what is to see the text that {@code function} multiplies, or compares letter by letter with another. */
     static List<Check> checks(Expression function, StringType type) {
-        return function instanceof Levenshtein
-                ? List.of(new Check(
-                        CostGuard.class,
-                        "checkLengths",
-                        List.of(function.children().apply(1))))
+        if (function instanceof Levenshtein) {
+            return List.of(check("checkLengths", function));
+        }
+        return function instanceof StringRepeat || function instanceof ArrayRepeat
+                ? List.of(check("checkRepeated", function))
                 : List.of();
+    }
+
+    private static Check check(String method, Expression function) {
+        return new Check(CostGuard.class, method, List.of(function.children().apply(1)));
+    }
+
+    /** Called by Spark for each record: returns {@code text}, or throws if it becomes too long when it is repeated. */
+    public static UTF8String checkRepeated(UTF8String text, int times) {
+        if (text != null && (long) text.numBytes() * times > MOST_MADE) {
+            throw new IllegalArgumentException("a text of " + text.numBytes() + " bytes, " + times
+                    + " times, is more than " + MOST_MADE + " bytes");
+        }
+        return text;
     }
 
     /** Called by Spark for each record: returns {@code left}, or throws if it takes too long to compare it with {@code right}. */

@@ -37,6 +37,9 @@ public final class RegexGuard {
     /** Without a repetition, steps are as many as characters times the length of the expression. */
     private static final String REPETITIONS = "*+{";
 
+    /** Replacements of this length make no text too long. */
+    private static final int SHORT = 100;
+
     private static final int MOST_COMPILED = 256;
     private static final Map<String, BoundedPattern> COMPILED = new ConcurrentHashMap<>();
 
@@ -50,7 +53,8 @@ public final class RegexGuard {
         } else if (function instanceof RegExpExtractAll || function instanceof StringSplit) {
             return repeating(arguments.apply(1), check(type, "checkAll", arguments.apply(1)));
         } else if (function instanceof RegExpReplace) {
-            return repeating(arguments.apply(1), check(type, "checkAllFrom", arguments.apply(1), arguments.apply(3)));
+            Check check = check(type, "checkReplaced", arguments.apply(1), arguments.apply(2), arguments.apply(3));
+            return isShort(arguments.apply(2)) ? repeating(arguments.apply(1), check) : List.of(check);
         } else if (function instanceof StringToMap) {
             return List.of(check(type, "checkPairs", arguments.apply(1), arguments.apply(2)));
         } else if (function instanceof Like like) {
@@ -66,10 +70,18 @@ public final class RegexGuard {
 
     /** Returns {@code check}, or nothing if {@code regex} is written out and repeats nothing. */
     private static List<Check> repeating(Expression regex, Check check) {
-        boolean isHarmless = regex instanceof Literal literal
-                && (literal.value() == null
-                        || literal.value().toString().chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0));
+        boolean isHarmless = isShort(regex) && text(regex).chars().noneMatch(c -> REPETITIONS.indexOf(c) >= 0);
         return isHarmless ? List.of() : List.of(check);
+    }
+
+    /** Whether this is written in the mapping, and not by the page. */
+    private static boolean isShort(Expression expression) {
+        return expression instanceof Literal && text(expression).length() <= SHORT;
+    }
+
+    private static String text(Expression literal) {
+        Object value = ((Literal) literal).value();
+        return value == null ? "" : value.toString();
     }
 
     private static Check check(StringType type, String method, Expression... more) {
@@ -94,15 +106,24 @@ public final class RegexGuard {
 
     /** Returns {@code text}, or throws if {@code regex} cannot be searched throughout. */
     public static UTF8String checkAll(UTF8String text, UTF8String regex, int flags) {
-        return checkAllFrom(text, regex, 1, flags);
-    }
-
-    /** Returns {@code text}, or throws if {@code regex} cannot be searched from character number {@code position} on, from 1. */
-    public static UTF8String checkAllFrom(UTF8String text, UTF8String regex, int position, int flags) {
         BoundedPattern pattern = pattern(text, regex, flags);
         if (pattern != null) {
+            pattern.count(text.toString(), 0);
+        }
+        return text;
+    }
+
+    /**
+     * Returns {@code text}, or throws if {@code regex} cannot be searched from character number {@code position} on, from 1, or what is
+     * found and replaced makes too long a text.
+     */
+    public static UTF8String checkReplaced(
+            UTF8String text, UTF8String regex, UTF8String replacement, int position, int flags) {
+        BoundedPattern pattern = pattern(text, regex, flags);
+        if (pattern != null && replacement != null) {
             String searched = text.toString();
-            pattern.count(searched, Math.min(Math.max(position - 1, 0), searched.length()));
+            int from = Math.min(Math.max(position - 1, 0), searched.length());
+            pattern.replacedLength(searched, from, replacement.toString(), CostGuard.MOST_MADE);
         }
         return text;
     }

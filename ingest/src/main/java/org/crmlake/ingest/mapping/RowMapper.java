@@ -13,7 +13,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Evaluates a compiled mapping on one row after the other, inside one task. An expression that fails on a row is reported with
  * its field and Spark's reason; the next row starts afresh. Whatever an expression throws is the fault of its row, even an error
- * that Java calls fatal, such as a stack that overflows: all but those that say something of the process, such as a lack of memory.
+ * that Java calls fatal, such as a stack that overflows: all but those that say something of the process. A lack of memory may be of
+ * either; it is the row's if it comes again when the row is tried again, for what was asked for is free by then.
  */
 public final class RowMapper {
     /** What one part of the mapping says of a row. */
@@ -52,7 +53,7 @@ public final class RowMapper {
         }
         try {
             return isTrue(filter, row) ? null : NONE;
-        } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
+        } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | NotImplementedError e) {
             return new Outcome.Failed("filter: " + SparkMessage.of(e));
         }
     }
@@ -80,12 +81,12 @@ public final class RowMapper {
                 if (condition != null && !isTrue(condition, row)) {
                     return NONE;
                 }
-            } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
+            } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | NotImplementedError e) {
                 return new Outcome.Failed("when: " + SparkMessage.of(e));
             }
             try {
-                return new Outcome.Fields(fields.apply(row));
-            } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
+                return new Outcome.Fields(applied(fields, row));
+            } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | NotImplementedError e) {
                 return new Outcome.Failed(failedField(row) + SparkMessage.of(e));
             }
         }
@@ -99,8 +100,8 @@ public final class RowMapper {
             }
             for (EventField field : EventField.values()) {
                 try {
-                    singleFields[field.ordinal()].apply(row);
-                } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
+                    applied(singleFields[field.ordinal()], row);
+                } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | NotImplementedError e) {
                     return field.text() + ": ";
                 }
             }
@@ -112,8 +113,16 @@ public final class RowMapper {
         return UnsafeProjection.create(seq(expressions), columns);
     }
 
+    private static InternalRow applied(UnsafeProjection projection, InternalRow row) {
+        try {
+            return projection.apply(row);
+        } catch (OutOfMemoryError e) {
+            return projection.apply(row);
+        }
+    }
+
     private static boolean isTrue(UnsafeProjection condition, InternalRow row) {
-        InternalRow result = condition.apply(row);
+        InternalRow result = applied(condition, row);
         return !result.isNullAt(0) && result.getBoolean(0);
     }
 

@@ -21,6 +21,9 @@ final class SparkMessage {
         if (fault instanceof StackOverflowError) {
             return "it takes more stack than there is";
         }
+        if (fault instanceof OutOfMemoryError) {
+            return "it takes more memory than there is";
+        }
         String message = fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
         String read =
                 message.substring(0, Math.min(message.length(), LONGEST_READ)).stripLeading();

@@ -17,6 +17,7 @@ import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedSpark.class)
@@ -211,6 +212,56 @@ class RowMapperTest {
                 .isEqualTo(new Outcome.Failed(
                         "filter: levenshtein of texts of 150000 and 150000 characters takes more than 20000000 steps"));
         assertThat(mapper.filtered(row("ann", "kitten", "sitting"))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            value = {
+                "repeat(spent, 10000)                          # a text of 150000 bytes, 10000 times, is more than 16777216 bytes",
+                "repeat(repeat(spent, 100), 10000)             # a text of 15000000 bytes, 10000 times, is more than 16777216 bytes",
+                "array_join(array_repeat(spent, 10000), '')    # a text of 150000 bytes, 10000 times, is more than 16777216 bytes",
+                "regexp_replace(spent, 'a', day)               # to replace the regular expression 'a' makes more than 16777216"
+                        + " characters of a text of 150000",
+                "regexp_replace(spent, 'a+', repeat('$0', 200)) # to replace the regular expression 'a+' makes more than 16777216"
+                        + " characters of a text of 150000",
+            })
+    void aRecordIsNotMultipliedWithoutEnd(String expression, String reason) {
+        RowMapper mapper = mapper(null, Map.of(EventField.NAME, expression), null);
+
+        assertThat(mapper.map(row("ann", "b".repeat(150_000), "a".repeat(150_000)), 0))
+                .isEqualTo(new Outcome.Failed("name: " + reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sequence(date'0001-01-01', date'9999-12-31')",
+                "sequence(date'0001-01-01', date'9999-12-31', interval 1 month)",
+                "sequence(date'2026-01-01', date'2026-12-31', interval 1 second)",
+                "sequence(timestamp'0001-01-01 00:00:00', timestamp'9999-12-31 00:00:00')",
+                "sequence(timestamp'2026-01-01 00:00:00', timestamp'2026-01-02 00:00:00', interval '1' second)",
+                "sequence(0L, -9000000000000000000L)",
+                "sequence(-2000000000, -1)"
+            })
+    void aSequenceHasAnEnd(String expression) {
+        assertThatThrownBy(
+                        () -> mapper(null, Map.of(EventField.NAME, "cast(size(" + expression + ") as string)"), null))
+                .hasMessageContaining(": sequence makes ")
+                .hasMessageContaining(" values, more than 10000");
+    }
+
+    @Test
+    void aSequenceOfSomeValuesIsMadeOfAnyType() {
+        String sizes = "concat_ws(' ', size(sequence(date'2026-01-01', date'2026-12-31')),"
+                + " size(sequence(date'2016-01-01', date'2026-01-01', interval 1 month)),"
+                + " size(sequence(timestamp'2026-01-01 00:00:00', timestamp'2026-01-02 00:00:00', interval '1' hour)),"
+                + " size(sequence(2000000000, 1999999998)))";
+
+        assertThat(fields(mapper(null, Map.of(EventField.NAME, sizes), null).map(row("ann", "2026-01-31", ""), 0))
+                        .getUTF8String(EventField.NAME.ordinal()))
+                .hasToString("365 121 25 3");
     }
 
     /** Of each family of functions whose cost an argument decides. */

@@ -93,10 +93,18 @@ class LineReaderTest {
 
     @Test
     void leavesTheMarkOfUtf8Out() throws IOException {
-        Path file = Files.writeString(folder.resolve("a.csv"), "\uFEFFid,day\n1,2\n");
-
-        assertThat(read(whole(file), 0).stream().map(line -> new String(line.bytes(), StandardCharsets.UTF_8)))
-                .containsExactly("id,day", "1,2");
+        byte[] text = "\uFEFFid,day\n1,2\n".getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text);
+        }
+        for (Path file : List.of(
+                Files.write(folder.resolve("a.csv"), text),
+                Files.write(folder.resolve("a.csv.gz"), packed.toByteArray()))) {
+            assertThat(read(whole(file), 0).stream().map(line -> new String(line.bytes(), StandardCharsets.UTF_8)))
+                    .as(file.toString())
+                    .containsExactly("id,day", "1,2");
+        }
     }
 
     @Test
