@@ -134,6 +134,51 @@ class StoryIT {
     }
 
     @Test
+    void anInputOfWhichNothingIsAnEventEndsWithThreeUnlessThatIsAllowed() throws IOException {
+        done("init");
+        Path file = Files.writeString(folder.resolve("orders.csv"), "customer,day\nc1,2026-01-02\nc2,2026-01-03\n");
+        String words =
+                "crmlake: Every one of the 3 records was rejected. Without --mapping each line is read as an event of"
+                        + " the Segment Spec in JSON: give one for anything else.\n";
+
+        Outcome checked = go("ingest", "check", file.toString(), "-o", "json");
+        Outcome dry = go("ingest", file.toString(), "--dry-run", "-o", "json");
+        Outcome real = go("ingest", file.toString(), "-o", "json");
+
+        for (Outcome outcome : List.of(checked, dry, real)) {
+            assertThat(outcome.code()).isEqualTo(3);
+            assertThat(outcome.out()).contains("\"read\": 3, \"accepted\": 0, \"rejected\": 3,");
+            assertThat(outcome.err()).endsWith(words);
+        }
+        assertThat(done("query", "SELECT count(*) AS n FROM dead_letters", "-o", "csv"))
+                .as("the batch is committed all the same")
+                .isEqualTo("n\n3\n");
+
+        Outcome allowed = go("ingest", "check", file.toString(), "--max-bad", "100%", "-o", "json");
+        assertThat(allowed.code()).isZero();
+        assertThat(allowed.err()).endsWith(words);
+        Path other = Files.writeString(folder.resolve("other.csv"), "name\nx\n");
+        Outcome mapped = go("ingest", "check", other.toString(), "--mapping", wrongDates());
+        assertThat(mapped.code()).isEqualTo(3);
+        assertThat(mapped.err())
+                .endsWith(
+                        "crmlake: Every one of the 1 records was rejected. Look at the reasons: the mapping may be for other"
+                                + " files.\n");
+    }
+
+    private String wrongDates() throws IOException {
+        return Files.writeString(folder.resolve("wrong.yaml"), """
+                        source: other
+                        format: csv
+                        options: { header: 'true' }
+                        fields:
+                          customer_key: "concat('shop:', name)"
+                          name: "'Seen'"
+                          event_time: "to_timestamp(name, 'yyyy-MM-dd')"
+                        """).toString();
+    }
+
+    @Test
     void everyGeneratedLineIsAnEventOrADeadLetterOrADuplicate() throws IOException {
         done("init");
         EventGenerator events = EventGenerator.of(300, 7).withShares(0.2, 0.1);

@@ -38,9 +38,10 @@ public record LakeSettings(Map<String, String> catalog) {
 
     /**
      * SQL states after which a connection is of no more use, beside those that Iceberg knows: without them a process that outlives its
-     * database's restart never gets another one. Of H2, of MariaDB, of PostgreSQL that is told to stop.
+     * database's restart never gets another one. Of H2 (broken, closed after that, its database closed, or closing), of MariaDB, of
+     * PostgreSQL that is told to stop.
      */
-    private static final String BROKEN_CONNECTION = "90067,08S01,57P01";
+    private static final String BROKEN_CONNECTION = "90067,90007,90098,90121,08S01,57P01";
 
     public LakeSettings {
         if (!catalog.containsKey("type")) {

@@ -24,6 +24,12 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.crmlake.model.Tenant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +254,57 @@ class CommitHistoryTest {
                 .startsWith("2026-05-03T22:59:00Z", "2026-05-03T21:59:00Z")
                 .contains("2026-05-02T23:59:00Z")
                 .endsWith("2026-05-02T22:59:00Z", "2026-05-01T23:59:00Z");
+    }
+
+    @Test
+    void warnsThatTheFolderOfATableIsNotMaintained() {
+        commitMany("web", MOST + 1);
+        Table events = events();
+        long commits = events.currentSnapshot().sequenceNumber();
+        events.updateProperties()
+                .set("crmlake.maintained-at-commit", Long.toString(commits - 150_000))
+                .commit();
+        String warning = "had 150011 commits since it was maintained: its folder of metadata may become too full to"
+                + " commit. Run `crmlake run maintenance` daily.";
+
+        try (Warnings warnings = new Warnings()) {
+            assertThat(shorten()).isPositive();
+            assertThat(warnings.texts).as("150,000 are not too many").isEmpty();
+            commitMany("mail", MOST / 2 + 1);
+            assertThat(shorten()).isPositive();
+            assertThat(warnings.texts).singleElement().asString().endsWith(warning);
+        }
+        CommitHistory.ofEvents(events(), MOST, this::expired).maintained();
+        commitMany("post", MOST / 2 + 1);
+        try (Warnings warnings = new Warnings()) {
+            assertThat(shorten()).isPositive();
+            assertThat(warnings.texts).as("after maintenance").isEmpty();
+        }
+    }
+
+    /** What the history of commits warns of while it is open. */
+    private static final class Warnings extends AbstractAppender implements AutoCloseable {
+        private final Logger logger = (Logger) LogManager.getLogger(CommitHistory.class);
+        private final List<String> texts = new ArrayList<>();
+
+        Warnings() {
+            super("warnings", null, null, true, Property.EMPTY_ARRAY);
+            start();
+            logger.addAppender(this);
+        }
+
+        @Override
+        public void append(LogEvent event) {
+            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                texts.add(event.getMessage().getFormattedMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            logger.removeAppender(this);
+            stop();
+        }
     }
 
     private static Snapshot snapshot(long id, Instant at) {

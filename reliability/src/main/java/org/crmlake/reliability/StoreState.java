@@ -62,7 +62,9 @@ public record StoreState(
                 look.table(catalog.table(tenant, table));
             }
             look.batches(catalog.table(tenant, EventsTable.TABLE));
-            look.locks(OwnFolders.of(conf, "crmlake-locks", tenant));
+            for (Path place : OwnFolders.ofLocks(conf, tenant)) {
+                look.locks(place);
+            }
             int staging = look.list(OwnFolders.of(conf, "crmlake-staging", tenant)).length;
             return new StoreState(
                     LakeTables.ALL.size(),

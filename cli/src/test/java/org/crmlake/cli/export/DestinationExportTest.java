@@ -198,6 +198,27 @@ class DestinationExportTest {
     }
 
     @Test
+    void noFileHasItsNameBeforeAllOfItOutlastsAFailureOfTheMachine() throws IOException {
+        new DestinationExport(
+                        ExportFolder.gate(out.destinations().named("x"), ""),
+                        SyncedDisk.configuration(),
+                        folder.toString())
+                .export(
+                        ExportFolder.subject(),
+                        List.of(ExportFolder.person("c:1", "a@example.com", ExportFolder.YES))
+                                .iterator(),
+                        ExportFolder.NOW);
+
+        assertThat(out.names()).hasSize(5);
+        for (String name : out.names()) {
+            assertThat(SyncedDisk.namesByLasting())
+                    .as(name)
+                    .hasEntrySatisfying(Files.readString(folder.resolve(name)), there -> assertThat(there)
+                            .doesNotContain(name));
+        }
+    }
+
+    @Test
     void whoTookEverythingBackIsInNoFile() {
         Map<String, Object> manifest =
                 out.export("x", "", ExportFolder.person("c:1", "a@example.com", Map.of("*", "withdrawn")));

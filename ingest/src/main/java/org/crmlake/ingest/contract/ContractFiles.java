@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class ContractFiles {
             files = found.filter(file -> file.getFileName().toString().matches("[^.].*\\.(yaml|yml|json)"))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new CrmException(
                     Kind.CONFIG,
                     "Cannot read the contracts in " + folder + ": it is no folder that can be read. Check the path.",

@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to ingest one source of one tenant. It is a file on the file system of HBase, which its owner touches every second;
- * the file of the next owner has the next number, and to create a file that exists fails, so of two that want it one gets it.
+ * The right to ingest one source of one tenant. It is a file on the file system of the lake, which its owner touches every second;
+ * the file of the next owner has the next number, and to create a file that exists fails, so of two that want it one gets it. What an
+ * earlier release holds elsewhere is respected as well.
  *
  * <p>A lock whose process is seen to be dead, or whose file nobody has touched for a while, is taken over. No clocks are compared:
  * the one who wants the lock watches by its own clock whether the file changes.
@@ -79,25 +80,25 @@ public final class SourceLock implements AutoCloseable {
             java.util.function.Consumer<String> shutOut,
             LockOwner self,
             Pace pace) {
-        Path folder = new Path(OwnFolders.of(conf, "crmlake-locks", tenant), source);
+        List<Path> places = OwnFolders.ofLocks(conf, tenant).stream()
+                .map(place -> new Path(place, source))
+                .toList();
+        Path folder = places.get(0);
         try {
             FileSystem fs = folder.getFileSystem(conf);
             fs.mkdirs(folder);
-            List<FileStatus> held = held(fs, folder);
-            if (!held.isEmpty()) {
-                FileStatus newest = held.get(held.size() - 1);
-                Optional<LockOwner> owner = owner(fs, newest.getPath());
-                if (lives(fs, newest, owner, pace)) {
-                    throw refused(source, owner);
-                }
+            List<FileStatus> held = heldByNobodyAlive(fs, folder, source, pace);
+            List<FileStatus> left = new ArrayList<>(held);
+            for (Path earlier : places.subList(1, places.size())) {
+                left.addAll(heldByNobodyAlive(earlier.getFileSystem(conf), earlier, source, pace));
             }
             Path mine = new Path(folder, Integer.toString(held.isEmpty() ? 1 : number(held.get(held.size() - 1)) + 1));
             try (OutputStream out = fs.create(mine, false)) {
                 out.write(self.bytes());
             }
             SourceLock lock = new SourceLock(fs, mine, self, pace);
-            if (!held.isEmpty()) {
-                lock.takeOver(held, () -> shutOut.accept(self.toString()));
+            if (!left.isEmpty()) {
+                lock.takeOver(left, () -> shutOut.accept(self.toString()));
             }
             return lock;
         } catch (FileAlreadyExistsException e) {
@@ -122,8 +123,26 @@ public final class SourceLock implements AutoCloseable {
             throw e;
         }
         for (FileStatus old : left) {
-            fs.delete(old.getPath(), false);
+            old.getPath().getFileSystem(fs.getConf()).delete(old.getPath(), false);
         }
+    }
+
+    /**
+     * Returns the files that the dead left in a folder, the newest last.
+     *
+     * @throws CrmException LOCKED if the newest is of somebody alive
+     */
+    private static List<FileStatus> heldByNobodyAlive(FileSystem fs, Path folder, String source, Pace pace)
+            throws IOException {
+        List<FileStatus> held = held(fs, folder);
+        if (!held.isEmpty()) {
+            FileStatus newest = held.get(held.size() - 1);
+            Optional<LockOwner> owner = owner(fs, newest.getPath());
+            if (lives(fs, newest, owner, pace)) {
+                throw refused(source, owner);
+            }
+        }
+        return held;
     }
 
     /**
@@ -182,6 +201,9 @@ public final class SourceLock implements AutoCloseable {
     /** Returns the files of the lock, the newest last; one at most, unless a take-over did not come to its end. */
     private static List<FileStatus> held(FileSystem fs, Path folder) throws IOException {
         List<FileStatus> files = new ArrayList<>();
+        if (!fs.exists(folder)) {
+            return files;
+        }
         for (FileStatus file : fs.listStatus(folder)) {
             if (file.getPath().getName().matches("\\d{1,9}")) {
                 files.add(file);

@@ -2,6 +2,7 @@ package org.crmlake.ingest.source;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -82,12 +83,7 @@ final class Listing {
             addLocal(path, file);
             return;
         }
-        List<java.nio.file.Path> children = new ArrayList<>();
-        try (DirectoryStream<java.nio.file.Path> listed = Files.newDirectoryStream(file)) {
-            listed.forEach(children::add);
-        }
-        children.sort(Comparator.naturalOrder());
-        for (java.nio.file.Path child : children) {
+        for (java.nio.file.Path child : sorted(Files.newDirectoryStream(file))) {
             String name = child.getFileName().toString();
             Path below = new Path(path, new Path(null, null, name));
             if (isHidden(name)) {
@@ -99,6 +95,18 @@ final class Listing {
                 local(below, child);
             }
         }
+    }
+
+    /** Returns what a folder has. A disk that fails after the first names says so otherwise than one that fails before. */
+    static List<java.nio.file.Path> sorted(DirectoryStream<java.nio.file.Path> names) throws IOException {
+        List<java.nio.file.Path> sorted = new ArrayList<>();
+        try (names) {
+            names.forEach(sorted::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        sorted.sort(Comparator.naturalOrder());
+        return sorted;
     }
 
     private void addLocal(Path path, java.nio.file.Path file) throws IOException {

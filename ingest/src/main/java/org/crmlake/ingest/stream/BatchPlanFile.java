@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,15 +25,24 @@ public final class BatchPlanFile {
     private static final int LONGEST = 1 << 20;
 
     private final Configuration conf;
+    private final List<Path> places;
     private final Path file;
 
     /** The file of one source, beside its lock. */
     public BatchPlanFile(Configuration conf, Tenant tenant, String source) {
         this.conf = conf;
-        this.file = new Path(OwnFolders.of(conf, "crmlake-locks", tenant), source + "/plan");
+        this.places = OwnFolders.ofLocks(conf, tenant).stream()
+                .map(folder -> new Path(folder, source + "/plan"))
+                .toList();
+        this.file = places.get(0);
     }
 
+    /** What an earlier release noted counts where this one has noted nothing. */
     Optional<String> read() {
+        return places.stream().flatMap(place -> read(place).stream()).findFirst();
+    }
+
+    private Optional<String> read(Path file) {
         try (InputStream in = file.getFileSystem(conf).open(file)) {
             return Optional.of(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
         } catch (FileNotFoundException | CannotObtainBlockLengthException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.ingest.lock.SourceLock.Pace;
+import org.crmlake.ingest.source.OtherDisk;
 import org.crmlake.ingest.source.TornFiles;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -148,7 +149,47 @@ class SourceLockTest {
         assertThat(files("web")).containsExactly("1");
     }
 
+    @Test
+    void twoWhoseFilesDifferInWhereHBaseIsWantTheSameLock() {
+        Configuration silent = OtherDisk.at(folder);
+        Configuration talkative = OtherDisk.at(folder);
+        talkative.set("hbase.rootdir", folder.resolve("apps/hbase").toUri().toString());
+
+        SourceLock first = acquire(silent, "web", SELF);
+        assertThatExceptionOfType(CrmException.class).isThrownBy(() -> acquire(talkative, "web", SELF));
+        first.close();
+        SourceLock second = acquire(talkative, "web", SELF);
+        assertThatExceptionOfType(CrmException.class).isThrownBy(() -> acquire(silent, "web", SELF));
+
+        second.close();
+        assertThat(shutOut).isEmpty();
+    }
+
+    @Test
+    void respectsWhatAnEarlierReleaseHoldsBesideHBase() throws IOException {
+        Configuration now = OtherDisk.at(folder.resolve("now"));
+        now.set("hbase.rootdir", conf.get("hbase.rootdir"));
+        SourceLock earlier = acquire("web", SELF);
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> acquire(now, "web", SELF))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
+        earlier.close();
+        acquire(now, "web", SELF).close();
+        assertThat(shutOut).isEmpty();
+
+        left("web", DEAD.bytes());
+        acquire(now, "web", SELF);
+        assertThat(shutOut).containsExactly(SELF.toString());
+        assertThat(files("web")).as("the dead one's").isEmpty();
+        assertThat(folder.resolve("now/crmlake-locks/crm_default/web/1")).exists();
+    }
+
     private SourceLock acquire(String source, LockOwner self) {
+        return acquire(conf, source, self);
+    }
+
+    private SourceLock acquire(Configuration conf, String source, LockOwner self) {
         return SourceLock.acquire(conf, Tenant.DEFAULT, source, shutOut::add, self, PACE);
     }
 

@@ -130,6 +130,46 @@ class MappingCompilerTest {
                 .endsWith("`: it asks for the current time, so the same row would give another event tomorrow");
     }
 
+    /** Of a time of day Spark makes one of today, and no text inside of something can be looked at before. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "variant_get(parse_json(day), '$.at', 'timestamp')",
+                "try_variant_get(parse_json(day), '$.at', 'timestamp_ntz')",
+                "variant_get(parse_json(day), '$', 'array<timestamp>')[0]",
+                "variant_get(parse_json(day), '$', 'struct<at: timestamp>').at",
+                "cast(parse_json(day) as timestamp)",
+                "parse_json(day)::timestamp_ntz",
+                "from_json(day, 'at timestamp').at",
+                "from_json(day, 'of struct<at: timestamp_ntz>').of.at",
+                "from_json(day, 'map<string, timestamp>')['at']",
+                "from_json(day, 'at timestamp', map('mode', 'FAILFAST')).at",
+                "from_csv(day, 'at timestamp').at",
+                "cast(tags as array<timestamp>)[0]",
+                "element_at(transform(tags, t -> from_json(t, 'at timestamp').at), 1)"
+            })
+    void refusesToReadTimesOutOfTextsInsideOfSomething(String time) {
+        assertThat(problemsOf("cast(" + time + " as string)"))
+                .endsWith(
+                        "`: it reads times out of texts inside of something, and of a time of day it would make one of"
+                                + " today. Cast the text itself to a timestamp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "variant_get(parse_json(day), '$.at', 'string')",
+                "cast(cast(variant_get(parse_json(day), '$.at', 'string') as timestamp) as string)",
+                "from_json(day, 'at string, n int').at",
+                "cast(from_json(day, 'at timestamp', map('timestampFormat', 'yyyy-MM-dd HH:mm')).at as string)",
+                "cast(from_csv(day, 'at timestamp', map('timestampFormat', 'yyyy-MM-dd HH:mm')).at as string)"
+            })
+    void readsWhatHasNoTimeOfTodayOutOfSomething(String expression) {
+        assertThat(MappingCompiler.compile(spark, "shop", mapping(EventField.NAME, expression), COLUMNS)
+                        .events())
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.ingest.source.InputFiles.InputFile;
 import org.crmlake.model.CrmException;
@@ -105,6 +109,38 @@ class InputFilesTest {
         FileSlice lost = new FileSlice(0, "file:" + folder + "/m\uFFFDller.csv", 0, 4);
         assertThatThrownBy(() -> new LineReader(new Configuration(), lost, 0))
                 .hasMessageContaining(": its name has characters that this locale cannot read.");
+    }
+
+    @Test
+    void aFolderThatCannotBeReadToItsEndIsAnError() {
+        BrokenFolder names = new BrokenFolder();
+
+        assertThatThrownBy(() -> Listing.sorted(names))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Input/output error");
+        assertThat(names.closed).isTrue();
+    }
+
+    /** The names in a folder of a disk that fails after the first. */
+    private static final class BrokenFolder implements DirectoryStream<Path> {
+        private boolean closed;
+
+        @Override
+        public Iterator<Path> iterator() {
+            return Stream.of("a.csv", "b.csv")
+                    .map(name -> {
+                        if (name.equals("b.csv")) {
+                            throw new DirectoryIteratorException(new IOException("Input/output error"));
+                        }
+                        return Path.of(name);
+                    })
+                    .iterator();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 
     @Test
