@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.Printable;
 
@@ -33,19 +32,6 @@ public final class Consents {
 
     /** The purpose of a word that takes back everything: whatever is not a yes can be said of all purposes. */
     public static final String ALL = "*";
-
-    private static final String EMAIL = "email";
-
-    /** Whoever leaves one of these may stay in the mailing list; whoever leaves another, of which nothing is known, does not. */
-    private static final Set<String> OTHER_CHANNELS = Set.of(
-            "sms", "mms", "push", "mobile_push", "web_push", "in_app", "whatsapp", "phone", "post", "direct_mail", ALL);
-
-    private static final Set<String> WORDS_FOR_ALL = Set.of(ALL, "all", "any", "every", "everything");
-    private static final Set<String> WORDS_FOR_EMAIL =
-            Set.of("e-mail", "e_mail", "e mail", "mail", "emails", "e-mails");
-
-    /** One character: it takes no time to go back. */
-    private static final Pattern BETWEEN = Pattern.compile("[,;|\"'\\[\\]{}]");
 
     /** What a customer may have said of a purpose. */
     public enum State {
@@ -107,11 +93,11 @@ public final class Consents {
         Set<String> purposes = new LinkedHashSet<>();
         State said = State.WITHDRAWN;
         if (name.equals(UNSUBSCRIBED)) {
-            purposes.addAll(named(purpose));
-            Set<String> channels = named(channel);
-            purposes.addAll(channels);
-            if (!OTHER_CHANNELS.containsAll(channels) || channels.isEmpty()) {
-                purposes.add(EMAIL);
+            purposes.addAll(Refused.of(purpose).names());
+            Refused channels = Refused.of(channel);
+            purposes.addAll(channels.names());
+            if (!channels.isOfKnownChannels() || channels.names().isEmpty()) {
+                purposes.add(Refused.EMAIL);
             }
         } else if (name.equals(UPDATED)) {
             said = State.of(state);
@@ -119,7 +105,7 @@ public final class Consents {
                 purposes.add(word(purpose == null ? "" : purpose));
                 purposes.removeAll(Set.of("", ALL));
             } else {
-                purposes.addAll(named(purpose));
+                purposes.addAll(Refused.of(purpose).names());
                 if (purposes.isEmpty()) {
                     purposes.add(ALL);
                 }
@@ -127,25 +113,6 @@ public final class Consents {
         }
         State last = said;
         return purposes.stream().map(one -> new Word(one, last)).toList();
-    }
-
-    /** Returns all that a text names: as it is, each of several, and by the names that definitions use. */
-    private static Set<String> named(String text) {
-        Set<String> named = new LinkedHashSet<>();
-        String whole = word(text == null ? "" : text);
-        for (String part : BETWEEN.split(whole)) {
-            String one = part.strip();
-            if (one.chars().anyMatch(Character::isLetterOrDigit) || one.equals(ALL)) {
-                named.add(WORDS_FOR_ALL.contains(one) ? ALL : one);
-                if (WORDS_FOR_EMAIL.contains(one)) {
-                    named.add(EMAIL);
-                }
-            }
-        }
-        if (!named.isEmpty() && !WORDS_FOR_ALL.contains(whole)) {
-            named.add(whole);
-        }
-        return named;
     }
 
     /** Returns a purpose, channel or state as it is compared: in small letters, without spaces around it and characters that are not seen. */

@@ -7,11 +7,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.segment.Consents.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsentsTest {
     private static final AsOf LATER = AsOf.startOf(LocalDate.of(2024, 4, 1), ZoneOffset.UTC);
@@ -81,6 +83,104 @@ class ConsentsTest {
                     .extracting(Consents.Word::purpose)
                     .containsExactlyInAnyOrder(purposes.split(" "));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "email/sms",
+                "email & sms",
+                "email+sms",
+                "email and sms",
+                "E-Mail und SMS",
+                "email et sms",
+                "email sms",
+                "email\nsms",
+                "email\u0000sms",
+                "(email) (sms)",
+                "email. sms.",
+                "email: sms",
+                "email -- sms",
+                "sms_email",
+                "email\u3001sms",
+                "text messages, e mail!",
+                "no mails, no texts"
+            })
+    void aRefusalOfSeveralIsOneOfEach(String purpose) {
+        assertThat(purposes(Consents.words(Consents.UPDATED, purpose, "withdrawn", null)))
+                .contains("email", "sms");
+        assertThat(purposes(Consents.words(Consents.UNSUBSCRIBED, null, null, purpose)))
+                .contains("email", "sms");
+        assertThat(Consents.words(Consents.UPDATED, purpose, "granted", null))
+                .as("a yes to nothing of it")
+                .extracting(Consents.Word::purpose)
+                .doesNotContain("email", "sms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "(email), email",
+        "email., email",
+        "email marketing, email",
+        "email_marketing, email",
+        "ad_user_data ad_personalization, ad_user_data",
+        "ad_user_data ad_personalization, ad_personalization",
+        "ad user data, ad_user_data",
+        "ad-user-data; x, ad_user_data",
+        "all channels, *",
+        "all purposes, *",
+        "all_purposes, *",
+        "everything!, *",
+        "ALLES, *",
+        "'sms, all', *",
+        "(*), *"
+    })
+    void aRefusalIsOfWhatItsWordsMean(String purpose, String meant) {
+        assertThat(purposes(Consents.words(Consents.UPDATED, purpose, "withdrawn", null)))
+                .contains(meant);
+    }
+
+    @Test
+    void aRefusalOfOnePurposeIsNotOneOfItsWords() {
+        assertThat(purposes(Consents.words(Consents.UPDATED, "ad_user_data", "denied", null)))
+                .containsExactly("ad_user_data");
+    }
+
+    @Test
+    void aRefusalOfMoreThanAnybodyNamesIsOneOfEverything() {
+        String purpose =
+                String.join(",", IntStream.range(0, 5000).mapToObj(i -> "p" + i).toList());
+
+        assertThat(purposes(Consents.words(Consents.UPDATED, purpose, "withdrawn", null)))
+                .containsExactly("*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text, sms, false",
+        "Text Message, sms, false",
+        "sms, sms, false",
+        "sms/push, sms, false",
+        "sms & push, push, false",
+        "push notification, push, false",
+        "mobile-push, mobile_push, false",
+        "telephone, phone, false",
+        "phone call, phone, false",
+        "direct mail, direct_mail, false",
+        "whats app, whatsapp, false",
+        "sms marketing, sms, true",
+        "email/sms, sms, true",
+        "mobile, mobile, true"
+    })
+    void aChannelIsKnownByOtherSpellings(String channel, String meant, boolean email) {
+        List<String> purposes = purposes(Consents.words(Consents.UNSUBSCRIBED, null, null, channel));
+
+        assertThat(purposes).contains(meant);
+        assertThat(purposes.contains("email")).isEqualTo(email);
+    }
+
+    private static List<String> purposes(List<Consents.Word> words) {
+        return words.stream().map(Consents.Word::purpose).toList();
     }
 
     @Test
