@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
 import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
 import org.apache.spark.sql.catalyst.expressions.BinaryPad;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.FormatNumber;
 import org.apache.spark.sql.catalyst.expressions.FormatString;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DatetimeType;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.apache.spark.unsafe.types.CalendarInterval;
@@ -58,6 +60,9 @@ public final class CostGuard {
     private static final long MOST_CELLS = 20_000_000;
     /** Bytes of a text that a function multiplies: as many as the longest record that is looked at may have. */
     static final int MOST_MADE = 16 << 20;
+
+    /** Java takes the square of their number to read them; JSON has no longer numbers either. */
+    private static final int MOST_DIGITS = 1_000;
 
     private static final long MICROS_OF_DAY = Duration.ofDays(1).toNanos() / 1000;
     private static final int SHORTEST_MONTH = 28;
@@ -130,16 +135,19 @@ public final class CostGuard {
                 : number.longValue();
     }
 
-    /** Returns {@code expression} with all texts guarded that it multiplies, or compares letter by letter with each other. */
+    /** Returns {@code expression} with all texts guarded that it multiplies, compares letter by letter with each other, or reads as decimals. */
     static Expression guarded(Expression expression) {
         List<Expression> before = CollectionConverters.asJava(expression.children());
         List<Expression> children =
                 new ArrayList<>(before.stream().map(CostGuard::guarded).toList());
-        if (children.size() > 1 && children.get(0).dataType() instanceof StringType type) {
-            if (expression instanceof Levenshtein) {
-                children.set(0, checked("checkLengths", type, children));
+        if (!children.isEmpty() && children.get(0).dataType() instanceof StringType type) {
+            if (expression instanceof Cast cast && cast.dataType() instanceof DecimalType) {
+                boolean isStrict = cast.evalMode().toString().equals("ANSI");
+                children.set(0, checked(isStrict ? "checkDigits" : "nullIfTooLong", type, children.get(0)));
+            } else if (expression instanceof Levenshtein) {
+                children.set(0, checked("checkLengths", type, children.get(0), children.get(1)));
             } else if (expression instanceof StringRepeat || expression instanceof ArrayRepeat) {
-                children.set(0, checked("checkRepeated", type, children));
+                children.set(0, checked("checkRepeated", type, children.get(0), children.get(1)));
             }
         }
         return children.equals(before)
@@ -148,18 +156,30 @@ public final class CostGuard {
                         CollectionConverters.asScala(children).toSeq());
     }
 
-    private static Expression checked(String method, StringType type, List<Expression> arguments) {
+    private static Expression checked(String method, StringType type, Expression... arguments) {
         return new StaticInvoke(
                 CostGuard.class,
                 type,
                 method,
-                CollectionConverters.asScala(List.of(arguments.get(0), arguments.get(1)))
-                        .toSeq(),
+                CollectionConverters.asScala(List.of(arguments)).toSeq(),
                 CollectionConverters.asScala(List.<AbstractDataType>of()).toSeq(),
                 false,
                 true,
                 true,
                 Option.empty());
+    }
+
+    /** Called by Spark for each record: returns {@code text}, or throws if to read its digits takes too long. */
+    public static UTF8String checkDigits(UTF8String text) {
+        if (text != null && text.numBytes() > MOST_DIGITS && text.trimAll().numBytes() > MOST_DIGITS) {
+            throw new IllegalArgumentException("a text of " + text.numBytes() + " bytes is too long for a number");
+        }
+        return text;
+    }
+
+    /** As {@link #checkDigits}, for casts that make null of what they cannot read. */
+    public static UTF8String nullIfTooLong(UTF8String text) {
+        return text != null && text.numBytes() > MOST_DIGITS && text.trimAll().numBytes() > MOST_DIGITS ? null : text;
     }
 
     /** Called by Spark for each record: returns {@code text}, or throws if it becomes too long when it is repeated. */
