@@ -92,7 +92,7 @@ final class HostileRun {
         return String.join(", ", said);
     }
 
-    private static SparkSession session() {
+    static SparkSession session() {
         return SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
@@ -100,6 +100,7 @@ final class HostileRun {
                 .config("spark.driver.host", "127.0.0.1")
                 .config(new HashMap<String, Object>(ForcedSettings.ALL))
                 .config("spark.sql.adaptive.enabled", false)
+                .config("spark.sql.shuffle.partitions", 2)
                 // A hundred plans for a few rows each: to compile them takes longer than to run them.
                 .config("spark.sql.codegen.wholeStage", false)
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")

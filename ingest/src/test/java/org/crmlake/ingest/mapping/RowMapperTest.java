@@ -214,6 +214,21 @@ class RowMapperTest {
         assertThat(mapper.filtered(row("ann", "kitten", "sitting"))).isNull();
     }
 
+    @Test
+    void aRecordCannotHoldATaskWithDigits() {
+        RowMapper strict = mapper(null, Map.of(EventField.AMOUNT, "cast(spent as decimal(18,4))"), null);
+        RowMapper forgiving = mapper(null, Map.of(EventField.AMOUNT, "try_cast(spent as decimal(18,4))"), null);
+        InternalRow hostile = row("ann", "2026-01-31", "9".repeat(900_000));
+        InternalRow padded = row("ann", "2026-01-31", " ".repeat(2_000) + "0".repeat(990) + "7.5\n");
+
+        assertThat(strict.map(hostile, 0))
+                .isEqualTo(new Outcome.Failed("amount: a text of 900000 bytes is too long for a number"));
+        assertThat(fields(forgiving.map(hostile, 0)).isNullAt(EventField.AMOUNT.ordinal()))
+                .isTrue();
+        assertThat(fields(strict.map(padded, 0)).getDecimal(EventField.AMOUNT.ordinal(), 18, 4))
+                .hasToString("7.5000");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
