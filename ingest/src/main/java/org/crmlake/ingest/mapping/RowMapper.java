@@ -50,6 +50,7 @@ public final class RowMapper {
         if (filter == null) {
             return null;
         }
+        StepGuard.begin();
         try {
             return isTrue(filter, row) ? null : NONE;
         } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
@@ -59,6 +60,7 @@ public final class RowMapper {
 
     /** Returns what event number {@code part} of the mapping is on this row. */
     public Outcome map(InternalRow row, int part) {
+        StepGuard.begin();
         return events.get(part).map(row);
     }
 
@@ -98,6 +100,7 @@ public final class RowMapper {
                         .toArray(UnsafeProjection[]::new);
             }
             for (EventField field : EventField.values()) {
+                StepGuard.begin();
                 try {
                     singleFields[field.ordinal()].apply(row);
                 } catch (Exception | StackOverflowError | AssertionError | NotImplementedError e) {
