@@ -75,6 +75,27 @@ class CandidateSourceTest {
                 .containsExactly(UNREADABLE, "event", UNREADABLE);
     }
 
+    @Test
+    void aLineOfJsonWithADecimalOfTooManyDigitsIsADeadLetter() throws IOException {
+        Path file = folder.resolve("file.json");
+        Files.writeString(
+                file,
+                "{\"who\":\"ann\",\"spent\":\"1.5\"}\n{\"who\":\"bob\",\"spent\":\"" + "1".repeat(500_000) + "\"}\n");
+        Mapping mapping = MappingFile.parse("test", """
+                source: shop
+                format: json
+                schema: who string, spent decimal(18,4)
+                fields:
+                  customer_key: "concat('shop:', who)"
+                  name: "'seen'"
+                  event_time: "timestamp '2026-01-31 12:00:00'"
+                  amount: spent
+                """);
+
+        assertThat(outcomes(mapping, file))
+                .containsExactly("event", "decode: a number of 500000 characters is longer than 10000");
+    }
+
     private List<String> outcomes(String options, String lines) throws IOException {
         Path file = folder.resolve("file.csv");
         Files.writeString(file, "who,day,what\n" + lines);
@@ -92,6 +113,10 @@ class CandidateSourceTest {
                   name: "'seen'"
                   event_time: "cast(day as timestamp)"
                 """.formatted(options));
+        return outcomes(mapping, file);
+    }
+
+    private List<String> outcomes(Mapping mapping, Path file) {
         Configuration conf = new Configuration();
         List<String> outcomes = new ArrayList<>();
         for (Row candidate : new CandidateSource(spark, conf)

@@ -70,7 +70,12 @@ class NumberGuardTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cast(spent as double) > 0", "not cast(spent as float) < 0", "spent * 1.5bd > 1", "try_cast(spent as int) is null"})
+            strings = {
+                "cast(spent as double) > 0",
+                "not cast(spent as float) < 0",
+                "spent * 1.5bd > 1",
+                "try_cast(spent as int) is null"
+            })
     void whatIsReadInOneGoIsReadHoweverLong(String filter) {
         assertThat(mapper(filter).filtered(row("1".repeat(MANY)))).isNull();
     }
