@@ -25,13 +25,15 @@ final class SparkSessions {
 
     /**
      * A command that ends with its answer has no use for a web page, and nobody else may reach its ports. Its executor is itself and is
-     * there as long as it is: Spark would give it up after a machine's sleep of two minutes, and end the process ten minutes later.
+     * there as long as it is: Spark would give it up after a machine's sleep of two minutes, and end the process ten minutes later. Nor is
+     * there another one to wait for, nearer to the data: Spark waits with its last tasks and, with one executor, is never woken again.
      */
     private static final Map<String, String> ON_THIS_MACHINE = Map.of(
             "spark.ui.enabled", "false",
             "spark.driver.host", "127.0.0.1",
             "spark.driver.bindAddress", "127.0.0.1",
-            "spark.storage.blockManagerHeartbeatTimeoutMs", "3650d");
+            "spark.storage.blockManagerHeartbeatTimeoutMs", "3650d",
+            "spark.locality.wait", "0s");
 
     private SparkSessions() {}
 

@@ -62,7 +62,7 @@ final class VerifyRun {
         RepairReport done = IngestRun.with(invocation, IngestListener.SILENT, (BatchIngest batches) -> new Repair(
                         context, from, to, whole(from, to))
                 .run(source -> {
-                    SourceLock lock = batches.lock(source);
+                    SourceLock lock = batches.lockAlone(source);
                     return lock::close;
                 }));
         Compared after = compared(context, from, to);

@@ -46,6 +46,8 @@ public final class SharedSpark implements ParameterResolver {
                 .config("spark.sql.shuffle.partitions", 1)
                 .config("spark.default.parallelism", 2)
                 .config("spark.ui.enabled", false)
+                // As in the commands: with one executor nobody wakes Spark once it waits for a nearer one.
+                .config("spark.locality.wait", "0s")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.local.dir", folder.resolve("scratch").toString())

@@ -112,6 +112,11 @@ public final class BatchIngest {
         return SourceLock.acquire(conf, tenant, source, me -> shutOut(source, me));
     }
 
+    /** As {@link #lock}, and whoever began to ingest {@code source} before cannot commit any more, even if the file of its lock is gone. */
+    public SourceLock lockAlone(String source) {
+        return SourceLock.acquireAlone(conf, tenant, source, me -> shutOut(source, me));
+    }
+
     /** Connects to HBase once for all that the batches do there until it is closed. */
     public HBaseSession connect() {
         return HBaseSession.open(conf);

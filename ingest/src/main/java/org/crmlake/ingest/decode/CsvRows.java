@@ -1,14 +1,12 @@
 package org.crmlake.ingest.decode;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_csv;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,23 +73,21 @@ final class CsvRows {
                 col(LineRows.VALUE),
                 parsed,
                 scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(options)));
-        // A line with more columns than the parser holds would fail the batch, and not only itself.
-        DecodedRows rows = LineRows.parsed(
+        // A line that the parser throws at, as at more columns than it holds, would fail the batch, and not only
+        // itself.
+        Column read = ExpressionUtils.column(new TryEval(ExpressionUtils.expression(values)));
+        Column text = col(LineRows.VALUE);
+        Column comment = mapping.option("comment")
+                .filter(mark -> !mark.isEmpty())
+                .map(text::startsWith)
+                .orElse(lit(false));
+        return LineRows.parsed(
                 LineRows.read(spark, mapping, records, maxRecordBytes),
-                ExpressionUtils.column(new TryEval(ExpressionUtils.expression(values))),
+                // Of a comment the parser makes a row of nulls.
+                when(not(comment), read),
+                text.isNull().or(comment).or(trim(text, " \t\r").equalTo("")),
                 columns,
                 reason);
-        Column isComment = mapping.option("comment")
-                .map(mark -> col("payload").startsWith(lit(mark.getBytes(StandardCharsets.UTF_8))))
-                .orElse(lit(false));
-        Column tooMany = when(
-                col(LineRows.VALUES)
-                        .isNull()
-                        .and(octet_length(col("payload")).geq(MOST_HELD))
-                        .and(not(isComment)),
-                lit(reason));
-        return new DecodedRows(
-                rows.rows().withColumn(LineRows.PROBLEM, coalesce(col(LineRows.PROBLEM), tooMany)), columns);
     }
 
     /** Returns the first line; if it is a header, all files must have the same. */

@@ -1,11 +1,7 @@
 package org.crmlake.ingest.decode;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.octet_length;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -54,13 +49,13 @@ final class JsonRows {
         options.put("columnNameOfCorruptRecord", LineRows.CORRUPT);
         StructType parsed = columns.add(LineRows.CORRUPT, DataTypes.StringType);
         Dataset<Row> lines = LineRows.read(spark, mapping, records, maxRecordBytes);
-        DecodedRows decoded =
-                LineRows.parsed(lines, from_json(col(LineRows.VALUE), parsed, options), columns, NOT_AN_OBJECT);
         // To the parser, the word null is no fault and no values either.
-        Column nothing = when(
-                col(LineRows.VALUES).isNull().and(octet_length(col("payload")).gt(0)), lit(NOT_AN_OBJECT));
-        return new DecodedRows(
-                decoded.rows().withColumn(LineRows.PROBLEM, coalesce(col(LineRows.PROBLEM), nothing)), columns);
+        return LineRows.parsed(
+                lines,
+                from_json(col(LineRows.VALUE), parsed, options),
+                col(LineRows.VALUE).isNull(),
+                columns,
+                NOT_AN_OBJECT);
     }
 
     /** Returns the columns that the mapping declares, if it does. */

@@ -3,6 +3,7 @@ package org.crmlake.ingest.decode;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.mapping.NumberGuard;
 import org.crmlake.ingest.mapping.SourceFormat;
 import org.crmlake.ingest.source.InputFiles;
 import org.crmlake.ingest.source.InternalRows;
@@ -51,19 +53,22 @@ final class LineRows {
     static Dataset<Row> read(SparkSession spark, Mapping mapping, JavaRDD<LineRecord> lines, int maxRecordBytes) {
         String charset = charset(mapping).name();
         boolean json = mapping.format() == SourceFormat.JSON;
+        boolean decimals = json
+                && JsonRows.declared(mapping).filter(NumberGuard::hasDecimals).isPresent();
         return InternalRows.dataset(
-                spark, lines.map(line -> row(line, Charset.forName(charset), json, maxRecordBytes)), SCHEMA);
+                spark, lines.map(line -> row(line, Charset.forName(charset), json, decimals, maxRecordBytes)), SCHEMA);
     }
 
     /**
-     * Returns the lines with what a parser made of them.
+     * Returns the lines with what a parser made of them. A line that it made nothing of has a problem, unless it is left out.
      *
-     * @param parsed a struct of {@code columns} and {@link #CORRUPT}
+     * @param parsed a struct of {@code columns} and {@link #CORRUPT}; null if the parser made nothing of the line
+     * @param leftOut whether a line that the parser made nothing of has nothing to say, such as a comment
      * @param reason what to say of a line that the parser could not read
      */
-    static DecodedRows parsed(Dataset<Row> lines, Column parsed, StructType columns, String reason) {
+    static DecodedRows parsed(Dataset<Row> lines, Column parsed, Column leftOut, StructType columns, String reason) {
         Column values = col("parsed");
-        Column corrupt = values.getField(CORRUPT).isNotNull();
+        Column corrupt = values.getField(CORRUPT).isNotNull().or(values.isNull().and(not(leftOut)));
         Column[] fields = List.of(columns.fieldNames()).stream()
                 .map(name -> values.getField(name).as(name))
                 .toArray(Column[]::new);
@@ -90,7 +95,8 @@ final class LineRows {
                         + ": it has only blank lines. Check what wrote it.");
     }
 
-    private static InternalRow row(LineRecord record, Charset charset, boolean json, int maxRecordBytes) {
+    private static InternalRow row(
+            LineRecord record, Charset charset, boolean json, boolean decimals, int maxRecordBytes) {
         byte[] line = record.bytes();
         boolean utf8 = charset.equals(StandardCharsets.UTF_8);
         String problem = utf8 ? LineText.problem(record, maxRecordBytes) : LineText.tooLong(record, maxRecordBytes);
@@ -110,8 +116,15 @@ final class LineRows {
                 problem = "the line is not " + charset.name();
             }
         }
+        if (decimals && value != null) {
+            problem = NumberGuard.problemInside(value.toString());
+        }
         return new GenericInternalRow(new Object[] {
-            record.file(), record.position(), line, problem == null ? null : UTF8String.fromString(problem), value
+            record.file(),
+            record.position(),
+            line,
+            problem == null ? null : UTF8String.fromString(problem),
+            problem == null ? value : null
         });
     }
 

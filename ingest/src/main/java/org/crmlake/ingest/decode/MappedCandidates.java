@@ -52,7 +52,7 @@ public final class MappedCandidates implements Iterator<InternalRow> {
             return;
         }
         if (row.isNullAt(DecodedRows.VALUES)) {
-            // The reader's own options leave the line out, as a comment.
+            // A blank line, or what the reader's own options leave out as a comment.
             ready.add(writer.filtered(at));
             return;
         }

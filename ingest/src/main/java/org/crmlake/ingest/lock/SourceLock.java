@@ -73,6 +73,16 @@ public final class SourceLock implements AutoCloseable {
         return acquire(conf, tenant, source, shutOut, LockOwner.self(), Pace.DEFAULT);
     }
 
+    /**
+     * As {@link #acquire}, but calls {@code shutOut} in any case: somebody may have had a lock whose file was taken away, and go on.
+     */
+    public static SourceLock acquireAlone(
+            Configuration conf, Tenant tenant, String source, java.util.function.Consumer<String> shutOut) {
+        SourceLock lock = acquire(conf, tenant, source, shutOut);
+        lock.orGiveBack(() -> shutOut.accept(lock.self.toString()));
+        return lock;
+    }
+
     static SourceLock acquire(
             Configuration conf,
             Tenant tenant,
@@ -97,6 +107,7 @@ public final class SourceLock implements AutoCloseable {
                 out.write(self.bytes());
             }
             SourceLock lock = new SourceLock(fs, mine, self, pace);
+            lock.refuseIfOvertaken(source, held);
             if (!left.isEmpty()) {
                 lock.takeOver(left, () -> shutOut.accept(self.toString()));
             }
@@ -115,15 +126,34 @@ public final class SourceLock implements AutoCloseable {
         }
     }
 
+    /** Between the look at what is there and the new file, others may have come and gone, and one may have come and stayed. */
+    private void refuseIfOvertaken(String source, List<FileStatus> seen) throws IOException {
+        for (FileStatus now : held(fs, file.getParent())) {
+            boolean isKnown = now.getPath().getName().equals(file.getName())
+                    || seen.stream()
+                            .anyMatch(old -> old.getPath().equals(now.getPath())
+                                    && old.getModificationTime() == now.getModificationTime());
+            if (!isKnown) {
+                Optional<LockOwner> other = owner(fs, now.getPath());
+                close();
+                throw refused(source, other);
+            }
+        }
+    }
+
     private void takeOver(List<FileStatus> left, Runnable shutOut) throws IOException {
+        orGiveBack(shutOut);
+        for (FileStatus old : left) {
+            old.getPath().getFileSystem(fs.getConf()).delete(old.getPath(), false);
+        }
+    }
+
+    private void orGiveBack(Runnable shutOut) {
         try {
             shutOut.run();
         } catch (RuntimeException e) {
             close();
             throw e;
-        }
-        for (FileStatus old : left) {
-            old.getPath().getFileSystem(fs.getConf()).delete(old.getPath(), false);
         }
     }
 

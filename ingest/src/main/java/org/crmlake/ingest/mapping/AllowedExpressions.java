@@ -105,6 +105,11 @@ final class AllowedExpressions {
         }
         refuseIf(problem);
         CostGuard.check(expression);
+        if (expression instanceof Cast cast && NumberGuard.readsInside(cast)) {
+            throw new UnfitExpression(
+                    "it reads decimals out of texts inside of something, which may be too long for that."
+                            + " Cast the texts themselves, those of an array with transform");
+        }
         if (readsMomentsInside(expression)) {
             throw new UnfitExpression(
                     "it reads times out of texts inside of something, and of a time of day it would make one of"

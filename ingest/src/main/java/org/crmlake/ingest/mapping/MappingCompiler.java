@@ -106,7 +106,7 @@ public final class MappingCompiler {
             }
             AllowedExpressions.check(analyzed.expressions().head());
             Expression value = value(classic(projected).queryExecution().optimizedPlan());
-            return TextGuard.guarded(value);
+            return TextGuard.guarded(StepGuard.guarded(value));
         } catch (UnfitExpression e) {
             problems.add(where + " `" + text + "`: " + e.getMessage());
         } catch (Exception e) {

@@ -51,6 +51,7 @@ public final class RowMapper {
         if (filter == null) {
             return null;
         }
+        StepGuard.begin();
         try {
             return isTrue(filter, row) ? null : NONE;
         } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | NotImplementedError e) {
@@ -60,6 +61,7 @@ public final class RowMapper {
 
     /** Returns what event number {@code part} of the mapping is on this row. */
     public Outcome map(InternalRow row, int part) {
+        StepGuard.begin();
         return events.get(part).map(row);
     }
 
@@ -99,6 +101,7 @@ public final class RowMapper {
                         .toArray(UnsafeProjection[]::new);
             }
             for (EventField field : EventField.values()) {
+                StepGuard.begin();
                 try {
                     applied(singleFields[field.ordinal()], row);
                 } catch (Exception | StackOverflowError | OutOfMemoryError | AssertionError | NotImplementedError e) {

@@ -15,7 +15,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * argument, a text, before it does; the function itself stays Spark's, so that what it returns is what it always returned.
  */
 final class TextGuard {
-    private static final List<Rule> RULES = List.of(RegexGuard::checks, MomentGuard::checks, CostGuard::checks);
+    private static final List<Rule> RULES =
+            List.of(RegexGuard::checks, MomentGuard::checks, CostGuard::checks, NumberGuard::checks);
 
     private interface Rule {
         /** Returns what is to see the first argument of {@code function}, a text of type {@code type}, before it does. */

@@ -3,11 +3,14 @@ package org.crmlake.ingest.stream;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Set;
 import org.crmlake.hbase.HBaseSession;
 import org.crmlake.ingest.batch.BatchIngest;
 import org.crmlake.ingest.lock.SourceLock;
 import org.crmlake.ingest.mapping.Mapping;
+import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.lake.CommittedBatches;
+import org.crmlake.model.BatchReport;
 import org.crmlake.model.CrmException;
 
 /**
@@ -40,9 +43,23 @@ public final class StreamIngest {
             CommittedBatches committed = batches.committed();
             source.begin(committed);
             StreamSteps steps = new StreamSteps(
-                    batches, source, mapping, committed.ids(), settings.endAfter(), listener, batches.clock());
+                    batches(mapping, committed.ids()), source, settings.endAfter(), listener, batches.clock());
             StreamQuery.run(batches.spark(), mapping.source(), settings.interval(), steps, stop);
             return steps.report().after(Duration.ofNanos(System.nanoTime() - started));
         }
+    }
+
+    private StreamSteps.Batches batches(Mapping mapping, Set<String> known) {
+        return new StreamSteps.Batches() {
+            @Override
+            public boolean isIn(BatchInput input) {
+                return batches.isIn(known, input, mapping);
+            }
+
+            @Override
+            public BatchReport take(BatchInput input) {
+                return batches.take(input, mapping);
+            }
+        };
     }
 }

@@ -4,9 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import org.crmlake.ingest.batch.BatchIngest;
-import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.ingest.source.BatchInput;
 import org.crmlake.model.BatchReport;
 import org.crmlake.model.CrmException;
@@ -19,18 +16,17 @@ import org.slf4j.LoggerFactory;
  * What a stream does at each trigger: plan a batch, and take it. Both come from one thread, in turns.
  *
  * <p>Where batches do not depend on each other, one that cannot be taken is named and left lying, whether the file or how the mapping
- * fits it is to blame. A store that does not answer is another thing: the same batch is tried again, for a while. If it is the only one
- * that a store does not answer for, as where the one machine is gone that had its blocks, it is left lying too.
+ * fits it is to blame. A store that does not answer is another thing: the same batch is tried again, for a while, and once more when
+ * another one is in. If it is the only one that a store does not answer for, as where the one machine is gone that had its blocks, it
+ * is left lying too.
  */
 final class StreamSteps {
     private static final Logger LOG = LoggerFactory.getLogger(StreamSteps.class);
     /** As long as is waited for a broker of Kafka. The clients of the stores have waited before. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final BatchIngest batches;
+    private final Batches batches;
     private final MicroBatches source;
-    private final Mapping mapping;
-    private final Set<String> known;
     private final Optional<Duration> endAfter;
     private final StreamListener listener;
     private final Clock clock;
@@ -42,6 +38,15 @@ final class StreamSteps {
     /** A batch that could not be read for so long, until another one tells whether the batch or the store is to blame; or null. */
     private Doubt doubt;
 
+    /** Takes in the batches of one source. */
+    interface Batches {
+        /** Returns whether {@code input} was in when the stream began. */
+        boolean isIn(BatchInput input);
+
+        /** @throws CrmException if {@code input} cannot be taken in; nothing of it is in then */
+        BatchReport take(BatchInput input);
+    }
+
     private record Doubt(BatchInput batch, CrmException failure) {}
 
     private StreamReport report = StreamReport.NOTHING;
@@ -50,21 +55,12 @@ final class StreamSteps {
 
     /**
      * @param source begun already
-     * @param known the ids of the batches that are in
      * @param endAfter how long there must be nothing new for the stream to end; empty: it never ends by itself
      */
     StreamSteps(
-            BatchIngest batches,
-            MicroBatches source,
-            Mapping mapping,
-            Set<String> known,
-            Optional<Duration> endAfter,
-            StreamListener listener,
-            Clock clock) {
+            Batches batches, MicroBatches source, Optional<Duration> endAfter, StreamListener listener, Clock clock) {
         this.batches = batches;
         this.source = source;
-        this.mapping = mapping;
-        this.known = known;
         this.endAfter = endAfter;
         this.listener = listener;
         this.clock = clock;
@@ -100,16 +96,17 @@ final class StreamSteps {
             throw new IllegalStateException("A batch was not planned: " + positions);
         }
         try {
-            BatchReport batch = batches.take(planned, mapping);
+            BatchReport batch = batches.take(planned);
             listener.taken(batch);
             report = report.plus(batch);
             failingSince = null;
             if (doubt != null) {
-                passOver(doubt.batch, doubt.failure);
-                doubt = null;
+                // The store may have come back since it was last asked for that one.
+                again = isDoubted(planned) ? null : doubt.batch;
+                doubt = isDoubted(planned) ? null : doubt;
             }
         } catch (CrmException e) {
-            if (!source.mayPassOver() || (e.kind() != Kind.DATA && e.kind() != Kind.CONFIG)) {
+            if (!isToBlame(planned, e)) {
                 if (doubt == null && isPast(e)) {
                     doubt = new Doubt(planned, e);
                     failingSince = null;
@@ -121,6 +118,7 @@ final class StreamSteps {
             }
             failingSince = null;
             passOver(planned, e);
+            doubt = isDoubted(planned) ? null : doubt;
         }
         lastNew = System.nanoTime();
         listener.behind(source.waiting());
@@ -134,6 +132,18 @@ final class StreamSteps {
     /** Returns what was taken in; the query must have ended. */
     StreamReport report() {
         return report;
+    }
+
+    /** Returns whether {@code batch} is, or how the mapping fits it, and not a store that may yet answer. */
+    private boolean isToBlame(BatchInput batch, CrmException failure) {
+        return source.mayPassOver()
+                && (failure.kind() == Kind.DATA
+                        || failure.kind() == Kind.CONFIG
+                        || (failure.kind() == Kind.EXTERNAL && isDoubted(batch)));
+    }
+
+    private boolean isDoubted(BatchInput batch) {
+        return doubt != null && doubt.batch == batch;
     }
 
     private void passOver(BatchInput batch, CrmException failure) {
@@ -153,7 +163,7 @@ final class StreamSteps {
         do {
             listener.looking();
             next = source.next();
-        } while (next.isPresent() && batches.isIn(known, next.get(), mapping));
+        } while (next.isPresent() && batches.isIn(next.get()));
         return next;
     }
 

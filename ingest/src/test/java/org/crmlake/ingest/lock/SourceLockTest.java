@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.crmlake.ingest.lock.SourceLock.Pace;
 import org.crmlake.ingest.source.OtherDisk;
 import org.crmlake.ingest.source.TornFiles;
@@ -185,6 +190,88 @@ class SourceLockTest {
         assertThat(folder.resolve("now/crmlake-locks/crm_default/web/1")).exists();
     }
 
+    @Test
+    void isRefusedIfSomebodyHasComeWhileItStoodStill() throws IOException {
+        Configuration slow = SlowFiles.below(folder);
+        SlowFiles.beforeTheNextIsMade = () -> {
+            left("web", "1", DEAD.bytes());
+            SourceLock.acquire(slow, Tenant.DEFAULT, "web", shutOut::add, SELF, PACE);
+        };
+
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> SourceLock.acquire(slow, Tenant.DEFAULT, "web", shutOut::add, ELSEWHERE, PACE))
+                .withMessageContaining("process " + SELF.pid() + " on " + SELF.host() + " is ingesting it")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.LOCKED));
+
+        assertThat(files("web")).containsExactly("2");
+    }
+
+    @Test
+    void takesTheLockIfAllWhoCameWhileItStoodStillAreGone() throws IOException {
+        Configuration slow = SlowFiles.below(folder);
+        SlowFiles.beforeTheNextIsMade = () -> {
+            left("web", "1", DEAD.bytes());
+            SourceLock.acquire(slow, Tenant.DEFAULT, "web", shutOut::add, SELF, PACE)
+                    .close();
+        };
+
+        SourceLock.acquire(slow, Tenant.DEFAULT, "web", shutOut::add, ELSEWHERE, PACE);
+
+        assertThat(files("web")).containsExactly("1");
+    }
+
+    @Test
+    void shutsOutWhoeverHadALockWhoseFileIsGone() throws IOException {
+        SourceLock repair = SourceLock.acquireAlone(conf, Tenant.DEFAULT, "web", shutOut::add);
+
+        assertThat(shutOut).containsExactly(SELF.toString());
+        repair.close();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> SourceLock.acquireAlone(conf, Tenant.DEFAULT, "web", me -> {
+                    throw new IllegalStateException("no lake");
+                }));
+        assertThat(files("web")).isEmpty();
+    }
+
+    /** This disk, where something happens between the looks of a process at it. */
+    public static final class SlowFiles extends RawLocalFileSystem {
+        private interface Meanwhile {
+            void run() throws IOException;
+        }
+
+        private static Meanwhile beforeTheNextIsMade;
+
+        private static Configuration below(Path folder) {
+            Configuration conf = new Configuration();
+            conf.setClass("fs.slow.impl", SlowFiles.class, FileSystem.class);
+            conf.set("hbase.rootdir", "slow://" + folder.resolve("hbase"));
+            return conf;
+        }
+
+        @Override
+        public URI getUri() {
+            return URI.create("slow:///");
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path file,
+                boolean overwrite,
+                int buffer,
+                short copies,
+                long block,
+                Progressable seen)
+                throws IOException {
+            Meanwhile now = beforeTheNextIsMade;
+            beforeTheNextIsMade = null;
+            if (now != null) {
+                now.run();
+            }
+            return super.create(file, overwrite, buffer, copies, block, seen);
+        }
+    }
+
     private SourceLock acquire(String source, LockOwner self) {
         return acquire(conf, source, self);
     }
@@ -194,8 +281,12 @@ class SourceLockTest {
     }
 
     private void left(String source, byte[] owner) throws IOException {
+        left(source, "4", owner);
+    }
+
+    private void left(String source, String number, byte[] owner) throws IOException {
         Files.createDirectories(locks(source));
-        Files.write(locks(source).resolve("4"), owner);
+        Files.write(locks(source).resolve(number), owner);
     }
 
     private List<String> files(String source) throws IOException {

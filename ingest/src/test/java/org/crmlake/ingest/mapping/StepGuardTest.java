@@ -1,0 +1,98 @@
+package org.crmlake.ingest.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.crmlake.ingest.mapping.RowMapper.Outcome;
+import org.crmlake.testing.SharedSpark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No record takes the product of the lengths of its arrays. */
+@ExtendWith(SharedSpark.class)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class StepGuardTest {
+    private static final StructType COLUMNS = new StructType().add("words", DataTypes.StringType);
+    private static final String STRUCTS = "transform(split(words, ' '), w -> named_struct('w', w))";
+
+    private final SparkSession spark;
+
+    StepGuardTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "size(array_distinct(" + STRUCTS + ")) > 0",
+                "size(array_union(" + STRUCTS + ", " + STRUCTS + ")) > 0",
+                "size(array_except(" + STRUCTS + ", " + STRUCTS + ")) >= 0",
+                "size(array_intersect(" + STRUCTS + ", " + STRUCTS + ")) > 0",
+                "arrays_overlap(" + STRUCTS + ", " + STRUCTS + ")",
+                "size(filter(split(words, ' '), w -> array_contains(split(words, ' '), w))) > 0",
+                "size(filter(split(words, ' '), w -> locate(w, words) > 0)) > 0",
+                "aggregate(split(words, ' '), '', (sum, w) -> concat(sum, w)) > ''",
+                "size(aggregate(split(words, ' '), array(''), (sum, w) -> concat(sum, array(w)))) > 0",
+                "size(transform(split(words, ' '), w -> words)) > 0",
+                "forall(split(words, ' '), v -> exists(split(words, ' '), w -> w = v))",
+                "exists(split(words, ' '), w -> levenshtein(w, words) = 0)"
+            })
+    void aProductOfTwoLengthsThatIsTooLargeIsTheFaultOfItsRecord(String filter) {
+        RowMapper mapper = mapper(filter);
+
+        assertThat(mapper.filtered(row(30_000)))
+                .isEqualTo(new Outcome.Failed(
+                        "filter: the arrays and texts of the record are so long that it takes more than"
+                                + " 20000000 steps"));
+        assertThat(mapper.filtered(row(30))).isIn(null, new Outcome.None());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "size(array_distinct(split(words, ' '))) = 100000",
+                "size(array_union(split(words, ' '), split(words, ' '))) = 100000",
+                "arrays_overlap(split(words, ' '), split(words, ' '))",
+                "size(transform(split(words, ' '), w -> upper(concat('-', w)))) = 100000",
+                "size(filter(split(words, ' '), w -> w > '')) = 100000"
+            })
+    void whatTakesALengthOnceIsDoneHoweverLong(String filter) {
+        assertThat(mapper(filter).filtered(row(100_000))).isNull();
+    }
+
+    @Test
+    void eachRecordHasItsOwnSteps() {
+        RowMapper mapper = mapper("size(array_distinct(" + STRUCTS + ")) = 3000");
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(mapper.filtered(row(3000))).isNull();
+        }
+    }
+
+    /** So many different words. */
+    private static GenericInternalRow row(int words) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < words; i++) {
+            text.append(i == 0 ? "" : " ").append("w").append(i);
+        }
+        return new GenericInternalRow(new Object[] {UTF8String.fromString(text.toString())});
+    }
+
+    private RowMapper mapper(String filter) {
+        Map<EventField, String> fields =
+                Map.of(EventField.CUSTOMER_KEY, "'ann'", EventField.EVENT_TIME, "timestamp '2026-01-31 12:00:00'");
+        Mapping mapping =
+                new Mapping("shop", SourceFormat.CSV, Map.of(), null, filter, List.of(new EventTemplate(fields, null)));
+        return new RowMapper(MappingCompiler.compile(spark, "shop", mapping, COLUMNS));
+    }
+}
