@@ -48,6 +48,16 @@ final class InitCommand implements Action {
         }
     }
 
+    /** Whoever has rows in HBase has had a lake; made anew, it would be empty, and a job would take it for all there is. */
+    static CrmException emptyLake(Tenant tenant, String place) {
+        return new CrmException(
+                Kind.CONFIG,
+                "Cannot create the tables of tenant " + tenant + " in the lake at " + place
+                        + ": it has none of its events, and HBase holds rows of it already. Set lake.catalog.* to the"
+                        + " catalog that has them, and lake.catalog.moved-from to the folder if plain files kept them in one"
+                        + " of their own; or use another tenant.");
+    }
+
     /** What needs Iceberg: loaded only when the command runs. */
     private static final class Tables {
         static List<TableState> createAndVerify(Invocation invocation) {
@@ -56,11 +66,14 @@ final class InitCommand implements Action {
             Configuration configuration = StoreSettings.of(invocation).configuration();
             Reachability.check(Reachability.hdfs(configuration));
             Reachability.check(Reachability.hbase(configuration));
+            LakeSettings settings = LakeSettings.onClusterOf(configuration);
             List<TableState> states = new ArrayList<>();
-            try (LakeCatalog lake = LakeCatalog.open(LakeSettings.onClusterOf(configuration), configuration)) {
+            try (LakeCatalog lake = LakeCatalog.open(settings, configuration);
+                    SchemaAdmin hbase = SchemaAdmin.open(configuration)) {
+                if (!lake.knows(tenant) && hbase.holdsRows(tenant)) {
+                    throw emptyLake(tenant, settings.place());
+                }
                 states.addAll(lake.createAndVerify(tenant));
-            }
-            try (SchemaAdmin hbase = SchemaAdmin.open(configuration)) {
                 states.addAll(hbase.createAndVerify(tenant, regions));
             }
             return states;

@@ -22,7 +22,11 @@ import org.apache.hadoop.hbase.TableExistsException;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.TableState;
@@ -82,6 +86,37 @@ public final class SchemaAdmin implements AutoCloseable {
                     e);
         }
         return List.copyOf(states);
+    }
+
+    /**
+     * Returns whether one of the tenant's tables holds a row.
+     *
+     * @throws CrmException EXTERNAL if HBase does not do its part
+     */
+    public boolean holdsRows(Tenant tenant) {
+        try (Admin admin = connection.getAdmin()) {
+            for (TableDescriptor table : HBaseTables.of(tenant)) {
+                TableName name = table.getTableName();
+                if (admin.tableExists(name) && admin.isTableEnabled(name) && holdsRows(name)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new CrmException(
+                    Kind.EXTERNAL,
+                    "Cannot look into the HBase tables of tenant " + tenant + ": " + HBase.reason(e)
+                            + ". Check that HBase runs and that you may read namespace "
+                            + tenant.namespace() + ".",
+                    e);
+        }
+    }
+
+    private boolean holdsRows(TableName name) throws IOException {
+        try (Table table = connection.getTable(name);
+                ResultScanner rows = table.getScanner(new Scan().setLimit(1).setFilter(new FirstKeyOnlyFilter()))) {
+            return rows.next() != null;
+        }
     }
 
     @Override

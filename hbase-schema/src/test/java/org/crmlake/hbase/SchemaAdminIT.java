@@ -10,6 +10,8 @@ import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.regionserver.BloomType;
@@ -42,6 +44,20 @@ class SchemaAdminIT {
                             new TableState("hbase", timeline, false, List.of()),
                             new TableState("hbase", profile, false, List.of()),
                             new TableState("hbase", segments, false, List.of()));
+        }
+    }
+
+    @Test
+    void tellsATenantWithRowsFromANewOne(Configuration configuration) throws IOException {
+        try (SchemaAdmin schema = SchemaAdmin.open(configuration);
+                Connection connection = ConnectionFactory.createConnection(configuration)) {
+            assertThat(schema.holdsRows(tenant)).isFalse();
+            schema.createAndVerify(tenant, 2);
+            assertThat(schema.holdsRows(tenant)).isFalse();
+            try (Table table = connection.getTable(ProfileTable.name(tenant))) {
+                table.put(new Put(new byte[] {-1}).addColumn(ProfileTable.CONSENTS, new byte[] {1}, new byte[] {1}));
+            }
+            assertThat(schema.holdsRows(tenant)).isTrue();
         }
     }
 

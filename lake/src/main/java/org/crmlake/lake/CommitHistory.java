@@ -14,11 +14,10 @@ import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +90,7 @@ public final class CommitHistory {
     }
 
     /**
-     * Cuts it if it is too long, and leaves {@link #table} as it is then. If others get in the way, it is left to whoever comes next.
+     * Cuts it if it is too long, and leaves {@link #table} as it is then. Whatever is in the way of that, it is left to whoever comes next.
      *
      * @return how many snapshots were forgotten
      */
@@ -103,21 +102,18 @@ public final class CommitHistory {
         }
         int kept = Math.max(1, most / 2);
         List<Snapshot> forgotten = forgotten(ancestors.subList(0, kept), now);
-        writeDown.accept(List.copyOf(ancestors.subList(kept, ancestors.size())), now);
         try {
+            writeDown.accept(List.copyOf(ancestors.subList(kept, ancestors.size())), now);
             // Without a time, Iceberg would add those that it finds old.
             ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0).cleanExpiredFiles(false);
             forgotten.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
             expire.commit();
-        } catch (CommitFailedException
-                | CommitStateUnknownException
-                | ValidationException
-                // A tag that was made meanwhile.
-                | IllegalArgumentException e) {
+            table.refresh();
+        } catch (RuntimeException e) {
+            requireUnlocked(e);
             LOG.warn("Cannot shorten the history of table {} now; the next batch tries again.", table.name(), e);
             return 0;
         }
-        table.refresh();
         if (unmaintained() > MOST_UNMAINTAINED) {
             LOG.warn(
                     "Table {} had {} commits since it was maintained: its folder of metadata may become too full to commit. Run"
@@ -126,6 +122,13 @@ public final class CommitHistory {
                     unmaintained());
         }
         return forgotten.size();
+    }
+
+    /** Of what may go wrong, only that somebody else has this writer's place concerns the batch. */
+    private static void requireUnlocked(RuntimeException failure) {
+        if (failure instanceof CrmException refusal && refusal.kind() == Kind.LOCKED) {
+            throw refusal;
+        }
     }
 
     /** Notes that the files of what was forgotten have been looked over, if there were so many commits that it matters. */

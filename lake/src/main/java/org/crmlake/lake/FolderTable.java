@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -39,7 +41,7 @@ record FolderTable(Path metadata, FileSystem files) {
     static Optional<FolderTable> at(String folder, Configuration hadoop) throws IOException {
         Path metadata = new Path(folder, "metadata");
         FolderTable table = new FolderTable(metadata, metadata.getFileSystem(hadoop));
-        return table.newestFile().isPresent() ? Optional.of(table) : Optional.empty();
+        return table.metadataFiles().length > 0 ? Optional.of(table) : Optional.empty();
     }
 
     /** Returns whether a catalog of plain files keeps it, or did until it was closed. */
@@ -48,11 +50,14 @@ record FolderTable(Path metadata, FileSystem files) {
                 .anyMatch(file -> FolderOperations.versionOf(file.getPath().getName()) > 0);
     }
 
-    /** Returns the metadata file that was written last, of whatever catalog. */
-    Optional<Path> newestFile() throws IOException {
+    /** Returns its metadata files, of whatever catalog, the one that was written last before all others. */
+    List<Path> newestFirst() throws IOException {
         return Arrays.stream(metadataFiles())
-                .reduce((one, other) -> one.getModificationTime() > other.getModificationTime() ? one : other)
-                .map(FileStatus::getPath);
+                .sorted(Comparator.comparingLong(FileStatus::getModificationTime)
+                        .thenComparing(file -> file.getPath().getName())
+                        .reversed())
+                .map(FileStatus::getPath)
+                .toList();
     }
 
     private FileStatus[] metadataFiles() throws IOException {

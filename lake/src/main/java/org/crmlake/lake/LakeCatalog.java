@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -13,9 +12,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -28,12 +25,12 @@ public final class LakeCatalog implements Closeable {
 
     private final Catalog catalog;
     private final LakeSettings settings;
-    private final Configuration hadoop;
+    private final TableMove move;
 
     private LakeCatalog(Catalog catalog, LakeSettings settings, Configuration hadoop) {
         this.catalog = catalog;
         this.settings = settings;
-        this.hadoop = hadoop;
+        this.move = new TableMove(catalog, settings, hadoop);
     }
 
     /**
@@ -57,7 +54,8 @@ public final class LakeCatalog implements Closeable {
      * which are made optional. A second call changes nothing. A table that a catalog of plain files has kept is taken over with
      * all it holds, and closed there.
      *
-     * @throws CrmException CONFIG if a table's folder holds one of another catalog, EXTERNAL if the catalog does not do its part
+     * @throws CrmException CONFIG if a table's folder holds one that another catalog knows, or that this one has forgotten; EXTERNAL if
+     *     the catalog does not do its part
      */
     public List<TableState> createAndVerify(Tenant tenant) {
         return reaching(settings, () -> {
@@ -75,6 +73,17 @@ public final class LakeCatalog implements Closeable {
     }
 
     /**
+     * Returns whether the tenant's events are there, or plain files have kept them where {@link #createAndVerify} looks.
+     *
+     * @throws CrmException as {@link #createAndVerify} does
+     */
+    public boolean knows(Tenant tenant) {
+        TableIdentifier events = EventsTable.TABLE.identifier(tenant);
+        return reaching(
+                settings, () -> catalog.tableExists(events) || move.find(events).isPresent());
+    }
+
+    /**
      * Opens the tenant's table as it is now.
      *
      * @throws CrmException NOT_FOUND if it does not exist, EXTERNAL if the catalog does not do its part
@@ -83,25 +92,9 @@ public final class LakeCatalog implements Closeable {
         try {
             return reaching(settings, () -> catalog.loadTable(table.identifier(tenant)));
         } catch (NoSuchTableException e) {
-            throw isOfPlainFiles(table.identifier(tenant)) ? unmoved(tenant, table, e) : missing(tenant, table, e);
-        }
-    }
-
-    /** A table that was not moved yet is not there for this catalog, and must not be taken for one that is empty. */
-    private boolean isOfPlainFiles(TableIdentifier table) {
-        if (settings.type() == CatalogType.HADOOP) {
-            return false;
-        }
-        try {
-            for (String folder : folders(table)) {
-                Optional<FolderTable> found = FolderTable.at(folder, hadoop);
-                if (found.isPresent() && found.get().isOfPlainFiles()) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            throw new RuntimeIOException(e);
+            // What was not moved yet must not be taken for a table that is empty.
+            boolean isToCome = reaching(settings, () -> move.isToCome(table.identifier(tenant)));
+            throw isToCome ? unmoved(tenant, table, e) : missing(tenant, table, e);
         }
     }
 
@@ -112,12 +105,6 @@ public final class LakeCatalog implements Closeable {
                         + ": plain files have kept it so far. Run `crmlake init --tenant " + tenant
                         + "`, which moves it to the catalog at " + settings.place() + ".",
                 cause);
-    }
-
-    private List<String> folders(TableIdentifier table) {
-        return settings.warehouses(hadoop).stream()
-                .map(warehouse -> String.join("/", warehouse, table.namespace().toString(), table.name()))
-                .toList();
     }
 
     static CrmException missing(Tenant tenant, LakeTable table, Exception cause) {
@@ -149,47 +136,39 @@ public final class LakeCatalog implements Closeable {
     }
 
     private boolean create(Tenant tenant, LakeTable table) {
-        if (catalog.tableExists(table.identifier(tenant))) {
+        TableIdentifier name = table.identifier(tenant);
+        if (catalog.tableExists(name)) {
             return false;
         }
         try {
-            if (takeOver(table.identifier(tenant))) {
+            if (move.takeOver(name)) {
                 return false;
             }
-            catalog.buildTable(table.identifier(tenant), table.schema())
+            Catalog.TableBuilder builder = catalog.buildTable(name, table.schema())
                     .withPartitionSpec(table.partitioning())
                     .withSortOrder(table.order())
                     .withProperties(table.settings())
-                    .withProperty("comment", table.doc())
-                    .create();
+                    .withProperty("comment", table.doc());
+            if (settings.type() != CatalogType.HADOOP) {
+                builder.withProperty(TableMove.MADE_IN, move.madeIn());
+            }
+            builder.create();
             return true;
-        } catch (AlreadyExistsException e) {
-            return false;
+        } catch (RuntimeException e) {
+            if (isThereNow(name, e)) {
+                return false;
+            }
+            throw e;
         }
     }
 
-    /** Looks where the table would lie, for one that is there already, and registers that. */
-    private boolean takeOver(TableIdentifier table) {
+    /** Another init may have been faster, at whatever step of this one, and this one may not have heard that it got through. */
+    private boolean isThereNow(TableIdentifier table, RuntimeException failure) {
         try {
-            for (String folder : folders(table)) {
-                Optional<FolderTable> found = FolderTable.at(folder, hadoop);
-                if (found.isEmpty()) {
-                    continue;
-                }
-                if (settings.type() == CatalogType.HADOOP || !found.get().isOfPlainFiles()) {
-                    throw new CrmException(
-                            Kind.CONFIG,
-                            "Cannot create table " + table + ": " + folder
-                                    + " holds a table of another catalog, whose newest file is "
-                                    + found.get().newestFile().orElseThrow().getName() + ". Set "
-                                    + LakeSettings.PREFIX + "* to that catalog, or register the file in this one.");
-                }
-                catalog.registerTable(table, found.get().close(settings.place()));
-                return true;
-            }
+            return catalog.tableExists(table);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
             return false;
-        } catch (IOException e) {
-            throw new RuntimeIOException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.crmlake.model.CrmException;
@@ -29,10 +30,11 @@ public record LakeSettings(Map<String, String> catalog) {
     static final String USER = PREFIX + "user";
     static final String PASSWORD = PREFIX + "password";
     static final String WAREHOUSE = PREFIX + "warehouse";
+    static final String MOVED_FROM = PREFIX + "moved-from";
     static final String OPTIONS = PREFIX + "options";
 
     /** The names of the settings that {@link #onClusterOf} looks for in a configuration. */
-    public static final List<String> NAMES = List.of(TYPE, URI, USER, PASSWORD, WAREHOUSE, OPTIONS);
+    public static final List<String> NAMES = List.of(TYPE, URI, USER, PASSWORD, WAREHOUSE, MOVED_FROM, OPTIONS);
 
     private static final String SPARK_PREFIX = "spark.sql.catalog." + CATALOG_NAME;
 
@@ -112,12 +114,15 @@ public record LakeSettings(Map<String, String> catalog) {
         catalog.put("type", type.toString());
         // A stream plans a scan for each batch, over a hundred small manifests that never change.
         catalog.put(CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true");
+        catalog.putAll(TimeLimits.of(type, catalog.getOrDefault(CatalogProperties.URI, "")));
         return new LakeSettings(catalog);
     }
 
+    /** Iceberg reads names in any case from Spark, so an option takes the place of one that is written in another. */
     LakeSettings with(Map<String, String> options) {
-        Map<String, String> all = new LinkedHashMap<>(catalog);
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(options);
+        catalog.forEach(all::putIfAbsent);
         return new LakeSettings(all);
     }
 
@@ -131,12 +136,19 @@ public record LakeSettings(Map<String, String> catalog) {
         return type() == CatalogType.HADOOP ? warehouse : catalog.getOrDefault(CatalogProperties.URI, warehouse);
     }
 
-    /** Returns the folders in which tables may lie already: that of this catalog, and that of plain files on the cluster. */
+    /**
+     * Returns the folders in which tables may lie already: that of this catalog, the one that plain files are said to have been in, and
+     * that of plain files on the cluster.
+     */
     List<String> warehouses(Configuration hadoop) {
         Set<String> folders = new LinkedHashSet<>();
-        String said = catalog.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "");
-        if (said.contains(":")) {
-            folders.add(said.endsWith("/") ? said.substring(0, said.length() - 1) : said);
+        String movedFrom = hadoop.getRaw(MOVED_FROM);
+        for (String said : List.of(
+                catalog.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, ""),
+                movedFrom == null ? "" : movedFrom.strip())) {
+            if (said.contains(":")) {
+                folders.add(said.endsWith("/") ? said.substring(0, said.length() - 1) : said);
+            }
         }
         String fileSystem = hadoop.get("fs.defaultFS", "");
         if (CatalogType.schemeOf(fileSystem).equals("hdfs")) {

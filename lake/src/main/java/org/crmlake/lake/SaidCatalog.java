@@ -1,8 +1,10 @@
 package org.crmlake.lake;
 
+import static org.crmlake.lake.LakeSettings.MOVED_FROM;
 import static org.crmlake.lake.LakeSettings.NAMES;
 import static org.crmlake.lake.LakeSettings.OPTIONS;
 import static org.crmlake.lake.LakeSettings.PASSWORD;
+import static org.crmlake.lake.LakeSettings.PREFIX;
 import static org.crmlake.lake.LakeSettings.TYPE;
 import static org.crmlake.lake.LakeSettings.URI;
 import static org.crmlake.lake.LakeSettings.USER;
@@ -12,6 +14,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.model.CrmException;
@@ -26,11 +31,23 @@ record SaidCatalog(Configuration hadoop) {
     private static final Pattern SECRET_IN_ADDRESS =
             Pattern.compile("(?i)(password|passwd|pwd|secret|token|credential)\\s*=|//[^/?#]*:[^/?#]*@");
 
+    private static final Pattern OPTION = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+
     /** What decides where tables are is said by the other settings. */
-    private static final Pattern OPTION =
-            Pattern.compile("(?!(?:type|catalog-impl|uri|warehouse|cache-enabled)=)[A-Za-z0-9._-]+=.+");
+    private static final List<String> NO_OPTIONS = List.of("type", "catalog-impl", "uri", "warehouse", "cache-enabled");
 
     LakeSettings settings() {
+        LakeSettings catalog = catalog();
+        String movedFrom = said(MOVED_FROM);
+        if (!movedFrom.isEmpty() && !CatalogType.schemeOf(movedFrom).equals("hdfs")) {
+            throw refused(
+                    MOVED_FROM + " is " + Printable.of(movedFrom) + ", and plain files have kept tables on hdfs alone",
+                    "Set it to the folder that " + WAREHOUSE + " named then");
+        }
+        return catalog.with(options(catalog));
+    }
+
+    private LakeSettings catalog() {
         String fileSystem = hdfs();
         String type = said(TYPE);
         if (type.isEmpty()) {
@@ -42,25 +59,23 @@ record SaidCatalog(Configuration hadoop) {
         String folder = warehouse.isEmpty() ? defaultWarehouse(fileSystem) : warehouse;
         return switch (CatalogType.named(type.isEmpty() ? "hadoop" : type)) {
             case HADOOP -> {
-                for (String name : List.of(URI, USER, PASSWORD)) {
+                for (String name : List.of(URI, USER, PASSWORD, MOVED_FROM)) {
                     if (!said(name).isEmpty()) {
                         throw refused(name + " is set, and a catalog of type hadoop has none", "Leave it out");
                     }
                 }
                 CatalogType.HADOOP.requireFit(folder);
-                yield LakeSettings.inFolder(java.net.URI.create(folder)).with(options());
+                yield LakeSettings.inFolder(java.net.URI.create(folder));
             }
             case JDBC -> {
                 CatalogType.JDBC.requireFit(folder);
-                yield LakeSettings.jdbc(address("jdbc:"), folder, said(USER), said(PASSWORD))
-                        .with(options());
+                yield LakeSettings.jdbc(address("jdbc:"), folder, said(USER), said(PASSWORD));
             }
             case REST -> {
                 if (warehouse.contains(":")) {
                     CatalogType.REST.requireFit(warehouse);
                 }
-                yield LakeSettings.rest(address("http"), warehouse, said(USER), said(PASSWORD))
-                        .with(options());
+                yield LakeSettings.rest(address("http"), warehouse, said(USER), said(PASSWORD));
             }
         };
     }
@@ -107,22 +122,28 @@ record SaidCatalog(Configuration hadoop) {
         return address;
     }
 
-    private Map<String, String> options() {
+    /** Spark reads names in any case. */
+    private Map<String, String> options(LakeSettings catalog) {
+        Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        taken.addAll(catalog.catalog().keySet());
+        taken.removeAll(TimeLimits.of(catalog.type(), said(URI)).keySet());
+        taken.addAll(NO_OPTIONS);
         Map<String, String> options = new LinkedHashMap<>();
         Arrays.stream(said(OPTIONS).split(","))
                 .map(String::strip)
                 .filter(option -> !option.isEmpty())
                 .forEach(option -> {
-                    if (!OPTION.matcher(option).matches()) {
+                    Matcher said = OPTION.matcher(option);
+                    if (!said.matches() || !taken.add(said.group(1))) {
                         int end = option.indexOf('=');
                         throw refused(
                                 OPTIONS + " cannot have '"
                                         + Printable.of(end < 0 ? "a part without =" : option.substring(0, end)) + "'",
-                                "Write name=value, more of them after commas, and none of type, catalog-impl, uri, warehouse"
-                                        + " and cache-enabled");
+                                "Write name=value, more of them after commas, each name once, and none of "
+                                        + String.join(", ", NO_OPTIONS) + " and what " + PREFIX
+                                        + "* set by themselves");
                     }
-                    int equals = option.indexOf('=');
-                    options.put(option.substring(0, equals), option.substring(equals + 1));
+                    options.put(said.group(1), said.group(2));
                 });
         return options;
     }

@@ -214,6 +214,21 @@ class CatalogMoveTest {
     }
 
     @Test
+    void takesOverTablesFromTheFolderThatIsSaid() {
+        List<Long> snapshots = snapshots(commits(3));
+        String elsewhere = folder.resolve("elsewhere").toUri().toString();
+        hadoop.set("lake.catalog.moved-from", folder.toUri().toString());
+        jdbc = LakeCatalog.open(LakeSettings.jdbc(home(), elsewhere, "sa", ""), hadoop);
+
+        assertThat(jdbc.knows(SHOP)).isTrue();
+        assertThat(jdbc.knows(BANK)).isFalse();
+        assertThat(jdbc.createAndVerify(SHOP)).noneMatch(TableState::created);
+        assertThat(snapshots(jdbc.table(SHOP, EventsTable.TABLE))).isEqualTo(snapshots);
+        assertThat(jdbc.createAndVerify(BANK)).allMatch(TableState::created);
+        assertThat(jdbc.knows(BANK)).isTrue();
+    }
+
+    @Test
     void makesNoTableWhereAnotherCatalogHasOne() {
         inDatabase().createAndVerify(SHOP);
 
@@ -222,9 +237,13 @@ class CatalogMoveTest {
                 assertThatThrownBy(() -> second.createAndVerify(SHOP))
                         .isInstanceOfSatisfying(
                                 CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFIG))
-                        .hasMessageContaining("holds a table of another catalog, whose newest file is 00000-")
+                        .hasMessageStartingWith("Cannot create table crm_shop.")
+                        .hasMessageContaining(
+                                " holds a table of another catalog, or one that this catalog has forgotten,"
+                                        + " whose newest file is 00000-")
                         .hasMessageEndingWith(
-                                ". Set lake.catalog.* to that catalog, or register the file in this one.");
+                                ".metadata.json. Restore the database of this catalog if it has known the"
+                                        + " table; else set lake.catalog.* to the other one, or register the file in this one.");
             }
         }
     }

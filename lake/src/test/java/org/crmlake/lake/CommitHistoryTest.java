@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotParser;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -30,6 +32,8 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,13 +159,13 @@ class CommitHistoryTest {
     }
 
     @Test
-    void aCrashBetweenWritingDownAndForgettingIsMadeUpFor() {
+    void whatFailsBetweenWritingDownAndForgettingIsMadeUpFor() {
         commitMany("web", MOST + 1);
         CommitHistory dies = new CommitHistory(events(), MOST, (snapshots, now) -> {
             new ExpiredCommits(expired()).add(snapshots, events(), now);
             throw new IllegalStateException("killed");
         });
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> dies.shorten(Instant.now()));
+        assertThat(dies.shorten(Instant.now())).isZero();
         assertThat(snapshots()).hasSize(MOST + 1);
         assertThat(committed().ids()).hasSize(MOST + 1);
 
@@ -172,6 +176,33 @@ class CommitHistoryTest {
         assertThat(committed().ids()).hasSize(MOST + 2);
         assertThat(expired().currentSnapshot().summary())
                 .containsEntry("total-records", Integer.toString(MOST + 2 - MOST / 2));
+    }
+
+    @Test
+    void noFailureOfWritingDownConcernsTheBatchButThatOfALostLock() {
+        commitMany("web", MOST + 1);
+        for (RuntimeException failure : List.of(
+                new CommitStateUnknownException(new IOException("Connection reset by peer")),
+                new UncheckedIOException(new IOException("No space left on device")),
+                new CrmException(Kind.NOT_FOUND, "Cannot open table crm_default.expired_commits: it does not exist."),
+                new CrmException(Kind.EXTERNAL, "Cannot reach the lake."))) {
+            assertThat(CommitHistory.ofEvents(events(), MOST, () -> {
+                                throw failure;
+                            })
+                            .shorten(Instant.now()))
+                    .isZero();
+        }
+        CrmException locked = new CrmException(Kind.LOCKED, "Cannot ingest: somebody else took the source over.");
+        CommitHistory shutOut = CommitHistory.ofEvents(events(), MOST, () -> {
+            throw locked;
+        });
+        assertThatExceptionOfType(CrmException.class)
+                .isThrownBy(() -> shutOut.shorten(Instant.now()))
+                .isSameAs(locked);
+
+        assertThat(snapshots()).hasSize(MOST + 1);
+        assertThat(shorten()).isPositive();
+        assertThat(committed().ids()).hasSize(MOST + 1);
     }
 
     @Test

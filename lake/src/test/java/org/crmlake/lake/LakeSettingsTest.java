@@ -191,9 +191,114 @@ class LakeSettingsTest {
                 "Cannot open the lake: lake.catalog.uri is no address that begins with http. Set it to the address of the"
                         + " catalog of type rest.");
         say("type", "jdbc", "options", "a=b,warehouse=s3a://x");
+        refuses(noOption("warehouse"));
+        say("options", "scope");
+        refuses(noOption("a part without ="));
+    }
+
+    private static String noOption(String name) {
+        return "Cannot open the lake: lake.catalog.options cannot have '" + name
+                + "'. Write name=value, more of them after"
+                + " commas, each name once, and none of type, catalog-impl, uri, warehouse, cache-enabled and what"
+                + " lake.catalog.* set by themselves.";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type",
+                "Warehouse",
+                "WAREHOUSE",
+                "Uri",
+                "Catalog-Impl",
+                "Cache-Enabled",
+                "jdbc.user",
+                "JDBC.Password",
+                "JDBC.schema-version",
+                "Retryable_Status_Codes",
+                "IO.manifest.cache-enabled"
+            })
+    void noOptionTakesThePlaceOfASettingInWhateverCase(String name) {
+        say("type", "jdbc", "uri", "jdbc:postgresql://db/lake", "user", "crm", "password", "s3cret");
+        say("options", "a=b," + name + "=x");
+
+        refuses(noOption(name));
+    }
+
+    @Test
+    void anOptionIsSaidOnce() {
+        say(
+                "type",
+                "rest",
+                "uri",
+                "https://catalog/",
+                "user",
+                "crm",
+                "password",
+                "s3cret",
+                "options",
+                "scope=a,Scope=b");
+        refuses(noOption("Scope"));
+        say("options", "CREDENTIAL=x");
+        refuses(noOption("CREDENTIAL"));
+        say("options", "token=x");
+        assertThat(LakeSettings.onClusterOf(hadoop).catalog()).containsEntry("token", "x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc, jdbc:h2:tcp://db/lake, jdbc.NETWORK_TIMEOUT, 30000",
+        "jdbc, jdbc:postgresql://db/lake, jdbc.socketTimeout, 30",
+        "jdbc, jdbc:mariadb://db/lake, jdbc.socketTimeout, 30000",
+        "jdbc, jdbc:mysql://db/lake, jdbc.socketTimeout, 30000",
+        "rest, https://catalog/, rest.client.socket-timeout-ms, 60000"
+    })
+    void noCatalogIsWaitedForWithoutEnd(String type, String uri, String name, String limit) {
+        say("type", type, "uri", uri);
+        assertThat(LakeSettings.onClusterOf(hadoop).catalog()).containsEntry(name, limit);
+        assertThat(LakeSettings.onClusterOf(hadoop).sparkSettings())
+                .containsEntry("spark.sql.catalog.lake." + name, limit);
+
+        say("options", name + "=7");
+        assertThat(LakeSettings.onClusterOf(hadoop).catalog()).containsEntry(name, "7");
+        say("options", name.toUpperCase(Locale.ROOT) + "=7");
+        assertThat(LakeSettings.onClusterOf(hadoop).catalog())
+                .containsEntry(name.toUpperCase(Locale.ROOT), "7")
+                .satisfies(catalog -> assertThat(catalog.keySet())
+                        .filteredOn(name::equalsIgnoreCase)
+                        .hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db/lake?socketTimeout=5",
+                "jdbc:h2:tcp://db/lake;network_timeout=5",
+                "jdbc:x:y"
+            })
+    void aLimitThatTheAddressSaysStays(String uri) {
+        say("type", "jdbc", "uri", uri);
+
+        assertThat(LakeSettings.onClusterOf(hadoop).catalog())
+                .doesNotContainKeys("jdbc.socketTimeout", "jdbc.NETWORK_TIMEOUT");
+    }
+
+    @Test
+    void looksForTablesOfPlainFilesWhereTheyAreSaidToHaveBeen() {
+        say("type", "jdbc", "uri", "jdbc:postgresql://db/lake", "warehouse", "s3a://bucket/lake");
+        say("moved-from", "hdfs://name:8020/old/");
+
+        assertThat(LakeSettings.onClusterOf(hadoop).warehouses(hadoop))
+                .containsExactly("s3a://bucket/lake", "hdfs://name:8020/old", "hdfs://name:8020/crmlake/warehouse");
+
+        say("moved-from", "s3a://bucket/old");
         refuses(
-                "Cannot open the lake: lake.catalog.options cannot have 'warehouse'. Write name=value, more of them after"
-                        + " commas, and none of type, catalog-impl, uri, warehouse and cache-enabled.");
+                "Cannot open the lake: lake.catalog.moved-from is s3a://bucket/old, and plain files have kept tables on hdfs"
+                        + " alone. Set it to the folder that lake.catalog.warehouse named then.");
+        hadoop.unset("lake.catalog.uri");
+        say("type", "hadoop");
+        refuses(
+                "Cannot open the lake: lake.catalog.moved-from is set, and a catalog of type hadoop has none. Leave it out.");
     }
 
     @ParameterizedTest

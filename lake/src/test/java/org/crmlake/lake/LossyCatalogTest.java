@@ -1,9 +1,11 @@
 package org.crmlake.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.crmlake.lake.LakeTenant.event;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +22,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 import org.crmlake.model.Tenant;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In a database and at a service, too, a commit whose answer is lost is there once, and none of its files is touched. */
 abstract class LossyCatalogTest {
     private static final Tenant SHOP = new Tenant("shop");
+    private static final Tenant BANK = new Tenant("bank");
 
     @TempDir
     Path folder;
@@ -96,6 +102,21 @@ abstract class LossyCatalogTest {
     }
 
     @Test
+    @Timeout(120)
+    void aWriterWhoseCatalogFallsSilentDoesNotWaitForEver() throws Exception {
+        try (LakeCatalog patient =
+                LakeCatalog.open(settings.with(network.limit(Duration.ofSeconds(2))), new Configuration())) {
+            Table events = patient.table(SHOP, EventsTable.TABLE);
+            network.keepAnswer();
+            events.newAppend().appendFile(file("a")).commit();
+        }
+
+        assertThat(network.isWaiting()).isFalse();
+        assertThat(files()).containsExactly("a");
+        assertThat(events().snapshots()).hasSize(1);
+    }
+
+    @Test
     void bothOfTwoWritersGetThrough() throws Exception {
         FencedTable web = FencedTable.of(events(), "web");
         commit("mail", "m1", "m");
@@ -109,6 +130,42 @@ abstract class LossyCatalogTest {
     void aSecondInitChangesNothing() {
         assertThat(lake.createAndVerify(SHOP))
                 .allMatch(table -> !table.created() && table.drifts().isEmpty());
+    }
+
+    @Test
+    void anInitWhoseAnswerIsLostGoesOn() {
+        network.loseAnswer();
+
+        lake.createAndVerify(BANK);
+
+        assertThat(network.isWaiting()).isFalse();
+        isWhole(BANK);
+    }
+
+    @Test
+    void anInitThatDidNotGetThroughIsDoneByTheNext() {
+        network.loseRequest();
+        assertThatThrownBy(() -> lake.createAndVerify(BANK))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL));
+        assertThat(network.isWaiting()).isFalse();
+
+        assertThat(lake.createAndVerify(BANK)).allMatch(table -> table.created());
+        isWhole(BANK);
+    }
+
+    @Test
+    void ofManyInitsAtOnceEachTableIsMadeByOne() throws Exception {
+        ManyInits.atOnce(() -> LakeCatalog.open(settings, new Configuration()));
+    }
+
+    private void isWhole(Tenant tenant) {
+        assertThat(lake.createAndVerify(tenant))
+                .allMatch(table -> !table.created() && table.drifts().isEmpty());
+        for (LakeTable table : LakeTables.ALL) {
+            lake.table(tenant, table).newAppend().commit();
+            assertThat(lake.table(tenant, table).snapshots()).hasSize(1);
+        }
     }
 
     @Test

@@ -11,17 +11,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.crmlake.testing.UniqueName;
 import org.h2.api.Trigger;
 import org.h2.tools.Server;
 
-/** A server of H2, and a proxy before it that cuts the connection on which the answer to an UPDATE would come. */
+/** A server of H2, and a proxy before it that cuts the connection on which the answer to an UPDATE or INSERT would come. */
 final class LossyDatabase implements LossyCatalog {
     private static final String SETTINGS = ";DATABASE_TO_LOWER=TRUE";
     private static final AtomicBoolean LOSE_ANSWER = new AtomicBoolean();
     private static final AtomicBoolean LOSE_REQUEST = new AtomicBoolean();
     private static final AtomicBoolean CUT = new AtomicBoolean();
+    private static final AtomicBoolean SILENT = new AtomicBoolean();
 
     private final String name = UniqueName.of("lake");
     private final Connection keeper;
@@ -34,6 +37,7 @@ final class LossyDatabase implements LossyCatalog {
         LOSE_ANSWER.set(false);
         LOSE_REQUEST.set(false);
         CUT.set(false);
+        SILENT.set(false);
         keeper = DriverManager.getConnection("jdbc:h2:mem:" + name + SETTINGS, "sa", "");
         server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
         proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,6 +60,17 @@ final class LossyDatabase implements LossyCatalog {
     }
 
     @Override
+    public void keepAnswer() {
+        loseAnswer();
+        SILENT.set(true);
+    }
+
+    @Override
+    public Map<String, String> limit(Duration answer) {
+        return Map.of("jdbc.network_timeout", Long.toString(answer.toMillis()));
+    }
+
+    @Override
     public void loseRequest() {
         watch();
         LOSE_REQUEST.set(true);
@@ -72,8 +87,9 @@ final class LossyDatabase implements LossyCatalog {
 
     private void watch() {
         try (Statement statement = keeper.createStatement()) {
-            statement.execute("CREATE TRIGGER IF NOT EXISTS loss AFTER UPDATE ON iceberg_tables FOR EACH ROW CALL '"
-                    + Loss.class.getName() + "'");
+            statement.execute(
+                    "CREATE TRIGGER IF NOT EXISTS loss AFTER INSERT, UPDATE ON iceberg_tables FOR EACH ROW CALL '"
+                            + Loss.class.getName() + "'");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -110,6 +126,9 @@ final class LossyDatabase implements LossyCatalog {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                 if (isAnswer && CUT.compareAndSet(true, false)) {
                     cuts++;
+                    if (SILENT.compareAndSet(true, false)) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    }
                     return;
                 }
                 out.write(bytes, 0, count);

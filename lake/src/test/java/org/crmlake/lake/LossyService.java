@@ -2,6 +2,9 @@ package org.crmlake.lake;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.crmlake.testing.CatalogService;
@@ -9,6 +12,8 @@ import org.crmlake.testing.CatalogService;
 /** A service that keeps the catalog, and drops a commit, or what it would answer to it. */
 final class LossyService implements LossyCatalog, CatalogService.Commits {
     private final AtomicBoolean loseAnswer = new AtomicBoolean();
+    private final AtomicBoolean keepAnswer = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean loseRequest = new AtomicBoolean();
     private final CatalogService service;
 
@@ -27,13 +32,23 @@ final class LossyService implements LossyCatalog, CatalogService.Commits {
     }
 
     @Override
+    public void keepAnswer() {
+        keepAnswer.set(true);
+    }
+
+    @Override
+    public Map<String, String> limit(Duration answer) {
+        return Map.of("rest.client.socket-timeout-ms", Long.toString(answer.toMillis()));
+    }
+
+    @Override
     public void loseRequest() {
         loseRequest.set(true);
     }
 
     @Override
     public boolean isWaiting() {
-        return loseAnswer.get() || loseRequest.get();
+        return loseAnswer.get() || keepAnswer.get() || loseRequest.get();
     }
 
     @Override
@@ -43,11 +58,20 @@ final class LossyService implements LossyCatalog, CatalogService.Commits {
 
     @Override
     public boolean cutsAnswer() {
+        if (keepAnswer.compareAndSet(true, false)) {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        }
         return loseAnswer.compareAndSet(true, false);
     }
 
     @Override
     public void close() {
+        closed.countDown();
         service.close();
     }
 }

@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.crmlake.model.CrmException;
+import org.crmlake.model.CrmException.Kind;
 import org.h2.tools.Server;
 
 /**
@@ -27,6 +29,11 @@ record CatalogDatabase(Server server, Connection keeper) {
     /** A database that loses what it promised when its process is killed would turn a table back. */
     private static final String WRITE_AT_ONCE = "SET WRITE_DELAY 0";
 
+    private static final String FILE = "lake.mv.db";
+
+    /** An empty file that says that the database has been there. */
+    private static final String MADE = "lake.made";
+
     /** As Iceberg makes them, schema V1. */
     private static final List<String> TABLES = List.of(
             "CREATE TABLE IF NOT EXISTS iceberg_tables(catalog_name VARCHAR(255) NOT NULL, table_namespace VARCHAR(255) NOT NULL,"
@@ -37,10 +44,23 @@ record CatalogDatabase(Server server, Connection keeper) {
                     + " namespace VARCHAR(255) NOT NULL, property_key VARCHAR(255), property_value VARCHAR(1000),"
                     + " PRIMARY KEY (catalog_name, namespace, property_key))");
 
-    /** Starts it on loopback; makes it where there is none yet. */
+    /**
+     * Starts it on loopback; makes it where there has been none yet.
+     *
+     * @throws CrmException CONFIG if there has been one and it is gone: tables would be missing, and nobody would know
+     */
     static CatalogDatabase start(SandboxHome home, int port) throws SQLException, IOException {
         System.setProperty("h2.bindAddress", "127.0.0.1");
         Path folder = Files.createDirectories(home.catalogData());
+        Path made = folder.resolve(MADE);
+        if (Files.exists(made) && !Files.exists(folder.resolve(FILE))) {
+            throw new CrmException(
+                    Kind.CONFIG,
+                    "Cannot open the catalog of the sandbox in " + home.folder() + ": its database "
+                            + folder.resolve(FILE)
+                            + " is gone, which alone says what the tables hold. Put a copy of it back, as new as the tables,"
+                            + " or destroy the sandbox.");
+        }
         CatalogPasswords passwords = CatalogPasswords.choose(home);
         Connection keeper = DriverManager.getConnection(
                 "jdbc:h2:file:" + folder.resolve("lake") + SETTINGS, OWNER, passwords.owner());
@@ -52,6 +72,9 @@ record CatalogDatabase(Server server, Connection keeper) {
             statement.execute("CREATE USER IF NOT EXISTS " + USER + " PASSWORD '" + passwords.client() + "'");
             statement.execute(
                     "GRANT SELECT, INSERT, UPDATE, DELETE ON iceberg_tables, iceberg_namespace_properties TO " + USER);
+        }
+        if (!Files.exists(made)) {
+            Files.createFile(made);
         }
         Server server = Server.createTcpServer(
                         "-tcpPort", Integer.toString(port), "-baseDir", folder.toString(), "-ifExists", "-tcpDaemon")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
@@ -20,6 +21,7 @@ import org.crmlake.sandbox.SandboxStatus.State;
  */
 public final class SandboxControl {
     private static final Duration PACE = Duration.ofMillis(20);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
     private static final Duration CONNECT_PATIENCE = Duration.ofMillis(300);
     private static final List<SandboxPorts.Port> SHOWN = List.of(
             SandboxPorts.Port.NAMENODE,
@@ -204,8 +206,9 @@ public final class SandboxControl {
     }
 
     private List<Server> servers() {
-        SandboxPorts ports = SandboxPorts.ofHome(home);
+        SandboxPorts ports = SandboxPorts.saved(home).orElseGet(() -> new SandboxPorts(Map.of()));
         return SHOWN.stream()
+                .filter(ports.numbers()::containsKey)
                 .filter(port -> port != SandboxPorts.Port.CATALOG || CatalogPasswords.isChosen(home))
                 .map(port -> new Server(port.key(), ports.address(port), isListening(ports.of(port))))
                 .toList();
@@ -225,18 +228,23 @@ public final class SandboxControl {
      * Lets the sandbox keep the lake's catalog in its database from its next start on. Tables that plain files have kept are known to it
      * once they are moved.
      *
-     * @throws CrmException USAGE where the servers run
+     * @throws CrmException USAGE where the servers run, LOCKED where another command is starting them
      */
     public void moveCatalog() {
         if (CatalogPasswords.isChosen(home)) {
             return;
         }
-        if (isAlive()) {
-            throw new CrmException(
-                    Kind.USAGE,
-                    "Cannot move the catalog of the sandbox in " + home.folder() + ": it is running. Stop it first.");
+        try (HeldLock noStarter = startLock(Deadline.in(LOCK_PATIENCE))) {
+            if (isAlive()) {
+                throw new CrmException(
+                        Kind.USAGE,
+                        "Cannot move the catalog of the sandbox in " + home.folder()
+                                + ": it is running. Stop it first.");
+            }
+            CatalogPasswords.choose(home);
+        } catch (InterruptedException e) {
+            throw interrupted("move the catalog of", e);
         }
-        CatalogPasswords.choose(home);
     }
 
     /**

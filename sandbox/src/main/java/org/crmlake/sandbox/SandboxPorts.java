@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -58,15 +59,21 @@ record SandboxPorts(Map<Port, Integer> numbers) {
         return "localhost:" + of(port);
     }
 
-    /** Returns the ports of a home, choosing and saving free ones where it has none yet. */
+    /**
+     * Returns the ports of a home, choosing and saving free ones where it has none yet. Two who do so at once would choose two: only who
+     * holds a lock of the home may.
+     */
     static SandboxPorts ofHome(SandboxHome home) {
-        return PropertiesFile.read(home.portsFile())
-                .map(saved -> parse(home, withCatalog(home, saved)))
-                .orElseGet(() -> {
-                    SandboxPorts chosen = choose(RandomGenerator.getDefault());
-                    PropertiesFile.write(home.portsFile(), chosen.properties());
-                    return chosen;
-                });
+        return saved(home).map(ports -> ports.withCatalog(home)).orElseGet(() -> {
+            SandboxPorts chosen = choose(RandomGenerator.getDefault());
+            PropertiesFile.write(home.portsFile(), chosen.properties());
+            return chosen;
+        });
+    }
+
+    /** Returns the ports that a home has chosen, that of its database not among them where it has none yet; empty if it has none. */
+    static Optional<SandboxPorts> saved(SandboxHome home) {
+        return PropertiesFile.read(home.portsFile()).map(saved -> parse(home, saved));
     }
 
     /** Returns distinct ports nobody listens on; at random, so that two sandboxes starting at once do not meet. */
@@ -84,22 +91,28 @@ record SandboxPorts(Map<Port, Integer> numbers) {
     }
 
     /** A home of a time when the lake's catalog was plain files has no port for its database yet; no table names that one. */
-    private static Properties withCatalog(SandboxHome home, Properties saved) {
-        if (saved.getProperty(Port.CATALOG.key()) == null) {
-            int free;
-            do {
-                free = RandomGenerator.getDefault().nextInt(LOWEST, HIGHEST);
-            } while (saved.containsValue(Integer.toString(free)) || !isFree(free));
-            saved.setProperty(Port.CATALOG.key(), Integer.toString(free));
-            PropertiesFile.write(home.portsFile(), saved);
+    private SandboxPorts withCatalog(SandboxHome home) {
+        if (numbers.containsKey(Port.CATALOG)) {
+            return this;
         }
-        return saved;
+        int free;
+        do {
+            free = RandomGenerator.getDefault().nextInt(LOWEST, HIGHEST);
+        } while (numbers.containsValue(free) || !isFree(free));
+        Map<Port, Integer> all = new EnumMap<>(numbers);
+        all.put(Port.CATALOG, free);
+        SandboxPorts ports = new SandboxPorts(all);
+        PropertiesFile.write(home.portsFile(), ports.properties());
+        return ports;
     }
 
     private static SandboxPorts parse(SandboxHome home, Properties saved) {
         Map<Port, Integer> numbers = new EnumMap<>(Port.class);
         for (Port port : Port.values()) {
             String text = saved.getProperty(port.key(), "");
+            if (port == Port.CATALOG && text.isEmpty()) {
+                continue;
+            }
             if (!text.matches("[1-9]\\d{0,4}")) {
                 throw new CrmException(
                         Kind.CONFIG,

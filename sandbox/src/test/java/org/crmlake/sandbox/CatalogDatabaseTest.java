@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.crmlake.model.CrmException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,37 @@ class CatalogDatabaseTest {
             killed.stop();
         }
         database.stop();
+    }
+
+    @Test
+    void makesNoEmptyOneInThePlaceOfOneThatIsGone() throws Exception {
+        SandboxHome home = new SandboxHome(folder);
+        CatalogDatabase.start(home, port(home)).stop();
+        Path file = home.catalogData().resolve("lake.mv.db");
+        Path aside = folder.resolve("aside");
+        Files.move(file, aside);
+
+        assertThatThrownBy(() -> CatalogDatabase.start(home, port(home)))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.kind()).isEqualTo(CrmException.Kind.CONFIG))
+                .hasMessage("Cannot open the catalog of the sandbox in " + home.folder() + ": its database " + file
+                        + " is gone, which alone says what the tables hold. Put a copy of it back, as new as the tables, or"
+                        + " destroy the sandbox.");
+        assertThat(file).doesNotExist();
+
+        Files.move(aside, file);
+        CatalogDatabase.start(home, port(home)).stop();
+    }
+
+    @Test
+    void takesOneThatIsThereAndSaysNothingOfItself() throws Exception {
+        SandboxHome home = new SandboxHome(folder);
+        CatalogDatabase.start(home, port(home)).stop();
+        Files.delete(home.catalogData().resolve("lake.made"));
+
+        CatalogDatabase.start(home, port(home)).stop();
+
+        assertThat(home.catalogData().resolve("lake.made")).exists();
     }
 
     private static int port(SandboxHome home) {

@@ -44,6 +44,40 @@ class SandboxControlTest {
     }
 
     @Test
+    void onlyWhoStartsAHomeOfEarlierChoosesThePortOfItsDatabase(@TempDir Path folder) throws Exception {
+        SandboxHome home = new SandboxHome(folder);
+        SandboxPorts.ofHome(home);
+        String before = Files.readString(home.portsFile()).replaceAll("catalog=\\d+\\R", "");
+        Files.writeString(home.portsFile(), before);
+        CatalogPasswords.choose(home);
+
+        SandboxStatus status = control(folder).status();
+
+        assertThat(status.state()).isEqualTo(State.STOPPED);
+        assertThat(status.servers()).hasSize(5).noneMatch(server -> server.name()
+                .equals("catalog"));
+        assertThat(home.portsFile()).hasContent(before);
+        assertThatThrownBy(() -> control(folder).start(Duration.ofSeconds(30)))
+                .hasMessageContaining("its process ended with code 1");
+        assertThat(SandboxPorts.saved(home).orElseThrow().numbers()).containsKey(SandboxPorts.Port.CATALOG);
+        assertThat(control(folder).status().servers()).hasSize(6);
+    }
+
+    @Test
+    void movesNoCatalogWhileAnotherCommandStarts(@TempDir Path folder) {
+        SandboxHome home = new SandboxHome(folder);
+        try (HeldLock starter = HeldLock.tryLock(home.startLock()).orElseThrow()) {
+            assertThat(starter.lock().isValid()).isTrue();
+            assertThatThrownBy(() -> control(folder).moveCatalog())
+                    .hasMessageContaining("another command has been starting it");
+            assertThat(home.catalogPasswords()).doesNotExist();
+        }
+
+        control(folder).moveCatalog();
+        assertThat(home.catalogPasswords()).exists();
+    }
+
+    @Test
     void stopsNothingWhereNothingRuns(@TempDir Path folder) {
         assertThat(control(folder).stop(Duration.ofSeconds(1)).state()).isEqualTo(State.ABSENT);
     }

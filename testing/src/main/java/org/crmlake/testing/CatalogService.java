@@ -48,7 +48,7 @@ public final class CatalogService implements AutoCloseable {
         RESTSerializers.registerAll(JSON);
     }
 
-    /** Decides what happens to a commit; whatever is cut ends the client's connection without an answer. */
+    /** Decides what happens to a commit, of which the first makes the table; whatever is cut ends the client's connection without an answer. */
     public interface Commits {
         /** Returns whether the request is dropped before anything is done. */
         boolean cutsRequest();
@@ -111,7 +111,7 @@ public final class CatalogService implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String[] path =
                 exchange.getRequestURI().getPath().substring("/v1/".length()).split("/");
-        boolean isCommit = exchange.getRequestMethod().equals("POST") && path.length == 4 && path[2].equals("tables");
+        boolean isCommit = exchange.getRequestMethod().equals("POST") && path.length >= 3 && path[2].equals("tables");
         Object answer;
         int status = 200;
         byte[] asked = exchange.getRequestBody().readAllBytes();

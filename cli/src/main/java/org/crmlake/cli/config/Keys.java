@@ -132,6 +132,14 @@ public final class Keys {
             "a folder, or nothing",
             text -> text);
 
+    public static final Key<String> LAKE_CATALOG_MOVED_FROM = new Key<>(
+            "lake.catalog.moved-from",
+            "",
+            "With jdbc or rest, the folder in which plain files have kept tables before, for `crmlake init` to take them over."
+                    + " Empty: /crmlake/warehouse of the cluster and the folder of the tables.",
+            "a folder on HDFS, or nothing",
+            text -> text);
+
     public static final Key<String> LAKE_CATALOG_OPTIONS = new Key<>(
             "lake.catalog.options",
             "",
@@ -148,6 +156,7 @@ public final class Keys {
             LAKE_CATALOG_USER,
             LAKE_CATALOG_PASSWORD,
             LAKE_CATALOG_WAREHOUSE,
+            LAKE_CATALOG_MOVED_FROM,
             LAKE_CATALOG_OPTIONS);
 
     /** Every key, in the order in which people meet them. */
@@ -166,6 +175,7 @@ public final class Keys {
             LAKE_CATALOG_USER,
             LAKE_CATALOG_PASSWORD,
             LAKE_CATALOG_WAREHOUSE,
+            LAKE_CATALOG_MOVED_FROM,
             LAKE_CATALOG_OPTIONS);
 
     private Keys() {}
