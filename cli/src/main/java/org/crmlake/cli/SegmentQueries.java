@@ -1,6 +1,7 @@
 package org.crmlake.cli;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -87,7 +88,8 @@ final class SegmentQueries {
         Gate gate = SuppressionList.gate(invocation, destination);
         SegmentAnswers answers = answers(invocation);
         Members found = answers.members(segment, asOf);
-        Dataset<Row> members = answers.people(found.keys());
+        Instant now = invocation.shell().clock().instant();
+        Dataset<Row> members = answers.people(found.keys(), now);
         Optional<CampaignExport> exported =
                 Optional.ofNullable(campaign).map(name -> CampaignExport.of(invocation, name));
         Iterator<Row> rows =
@@ -112,7 +114,7 @@ final class SegmentQueries {
                 .export(
                         new Subject(invocation.tenant(), segment, found.versions(), found.isOfRun(), asOf),
                         people,
-                        invocation.shell().clock().instant(),
+                        now,
                         exported.map(CampaignExport::record));
     }
 

@@ -113,6 +113,34 @@ class QueryPageIT {
     }
 
     @Test
+    void ofPlacesThoseOfTheFilesOfItsOwnTablesAreTold() {
+        List<String> told = new ArrayList<>();
+        for (String statement : List.of(
+                "SELECT _file FROM lake.crm_shop.rfm_scores",
+                "SELECT file_path FROM lake.crm_shop.rfm_scores.files",
+                "SELECT file_path FROM lake.crm_shop.rfm_scores.all_data_files",
+                "SELECT data_file.file_path FROM lake.crm_shop.rfm_scores.entries",
+                "SELECT path FROM lake.crm_shop.rfm_scores.manifests",
+                "SELECT path FROM lake.crm_shop.rfm_scores.all_manifests",
+                "SELECT manifest_list FROM lake.crm_shop.rfm_scores.snapshots",
+                "SELECT file FROM lake.crm_shop.rfm_scores.metadata_log_entries")) {
+            List<Row> rows = LakeQuery.run(spark, SHOP, statement).collectAsList();
+            assertThat(rows).as(statement).isNotEmpty();
+            rows.forEach(row -> told.add(row.getString(0)));
+        }
+
+        assertThat(told)
+                .allMatch(place -> place.matches("hdfs://[^/]+/[^ ]*/crm_shop/rfm_scores/(data|metadata)/[^ ]+"));
+        for (String table : List.of("history", "refs", "partitions", "snapshots", "files", "metadata_log_entries")) {
+            LakeQuery.run(spark, SHOP, "SELECT * FROM lake.crm_shop.rfm_scores." + table).collectAsList().stream()
+                    .flatMap(row -> Pattern.compile("[^\\s,(\\[>]*/[^\\s,)\\]]*")
+                            .matcher(row.toString())
+                            .results())
+                    .forEach(place -> assertThat(place.group()).as(table).contains("/crm_shop/rfm_scores/"));
+        }
+    }
+
+    @Test
     void saysThatAStatementIsNestedTooDeeply() {
         String sql = "SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000);
 

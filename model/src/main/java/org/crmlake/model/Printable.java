@@ -36,4 +36,15 @@ public final class Printable {
                 .forEach(visible::appendCodePoint);
         return visible.toString().strip();
     }
+
+    /** Returns a text as {@link #visible}, where tabs, ends of lines and other control characters are spaces too. */
+    public static String onOneLine(String text) {
+        StringBuilder line = new StringBuilder(text);
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                line.setCharAt(i, ' ');
+            }
+        }
+        return visible(line.toString());
+    }
 }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * What an event says of its customer, which the profile keeps. The latest word holds, by the time of the event and then by its id
- * (docs/data-model.md).
+ * What an event says of its customer, which the profile keeps. The latest word holds, by the time of the event; of one moment,
+ * a consent that is no yes, and then that of the greater id (docs/data-model.md).
  *
  * @param topic {@code trait} or {@code consent}
  * @param name of the trait, or the purpose
@@ -17,7 +17,7 @@ record Said(String customer, String topic, String name, String value, Instant ti
     static final String CONSENT = "consent";
 
     private static final Comparator<Said> ORDER =
-            Comparator.comparing(Said::time).thenComparing(Said::eventId);
+            Comparator.comparing(Said::time).thenComparing(Said::isNoYes).thenComparing(Said::eventId);
 
     Said {
         requireNonNull(eventId, "eventId is null");
@@ -26,6 +26,10 @@ record Said(String customer, String topic, String name, String value, Instant ti
     /** Returns of two words on the same thing the one that holds. */
     static Said later(Said one, Said other) {
         return ORDER.compare(one, other) >= 0 ? one : other;
+    }
+
+    private boolean isNoYes() {
+        return topic.equals(CONSENT) && !value.equals("granted");
     }
 
     StoredRecord stored() {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,16 +18,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.crmlake.cli.export.DestinationExport.Person;
 import org.crmlake.cli.export.DestinationExport.Subject;
+import org.crmlake.jobs.segments.PeopleTransform;
+import org.crmlake.lake.EventsTable;
 import org.crmlake.model.Tenant;
 import org.crmlake.model.export.Destination;
 import org.crmlake.model.export.Destination.Column;
@@ -35,11 +43,43 @@ import org.crmlake.model.export.Destination.Reader;
 import org.crmlake.model.export.Destinations;
 import org.crmlake.model.export.Normal;
 import org.crmlake.model.export.Phones;
+import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nobody who is listed, or did not consent, is in any file of any destination, whatever the spellings on both sides. */
+@ExtendWith(SharedSpark.class)
 class NobodyListedTest {
-    private static final List<String> WORDS = List.of("granted", "granted", "granted", "denied", "not_understood");
+    private static final List<String> PURPOSES = List.of("email", "ad_user_data", "ad_personalization");
+    private static final Instant NOW = Instant.parse("2024-03-03T10:00:00Z");
+    private static final int SEEDS = 25;
+    private static final int FIRST = 100;
+    private static final int LAST = 160;
+
+    /** Refusals and what they are of, as a person would read them. */
+    private static final Map<String, Set<String>> REFUSED = Map.ofEntries(
+            Map.entry("email", Set.of("email")),
+            Map.entry("E-Mail!", Set.of("email")),
+            Map.entry("email/sms", Set.of("email")),
+            Map.entry("sms & e-mail", Set.of("email")),
+            Map.entry("sms", Set.of()),
+            Map.entry("text messages", Set.of()),
+            Map.entry("Ad_User_Data", Set.of("ad_user_data")),
+            Map.entry("ad_user_data ad_personalization", Set.of("ad_user_data", "ad_personalization")),
+            Map.entry("ad_personalization\nand (email)", Set.of("ad_personalization", "email")),
+            Map.entry("[\"ad_user_data\",\"email\"]", Set.of("ad_user_data", "email")),
+            Map.entry("all channels", Set.copyOf(PURPOSES)),
+            Map.entry("Alles", Set.copyOf(PURPOSES)),
+            Map.entry("*", Set.copyOf(PURPOSES)),
+            Map.entry("", Set.copyOf(PURPOSES)));
+
+    private static final StructType EVENTS = new StructType()
+            .add(EventsTable.CUSTOMER_KEY, DataTypes.StringType)
+            .add(EventsTable.EVENT_TIME, DataTypes.TimestampType)
+            .add(EventsTable.EVENT_ID, DataTypes.StringType)
+            .add(EventsTable.KIND, DataTypes.StringType)
+            .add(EventsTable.NAME, DataTypes.StringType)
+            .add(EventsTable.PROPERTIES, DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
 
     /** As a plugin could bring it: forms of its own, a purpose in capitals. */
     private static final Destination PLUGIN = new Destination(
@@ -55,33 +95,109 @@ class NobodyListedTest {
             0,
             Long.MAX_VALUE);
 
-    @Property(tries = 25)
-    void isInAFile(@ForAll long seed) throws IOException {
-        Random random = new Random(seed);
+    /** What somebody said: in this way, of these purposes. */
+    private record Word(Instant time, boolean yes, Set<String> purposes, Row event) {}
+
+    /** All seeds draw their events first, so that they are folded as exports do in one go. */
+    @Test
+    void isInAFile(SparkSession spark) throws IOException {
         List<Destination> all = new ArrayList<>(Destinations.installed().all());
         all.add(PLUGIN);
-        for (Destination destination : all) {
-            Path folder = Files.createTempDirectory("nobody");
-            try {
-                check(destination, random, folder);
-            } finally {
-                FileUtils.deleteDirectory(folder.toFile());
+        Map<String, List<Word>> said = new TreeMap<>();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            for (Destination destination : all) {
+                for (int i = FIRST; i < LAST; i++) {
+                    String who = who(seed, destination, i);
+                    said.put(who, words(who, random));
+                }
+            }
+        }
+        List<Row> events =
+                said.values().stream().flatMap(List::stream).map(Word::event).toList();
+        Map<String, Map<String, String>> consents = new HashMap<>();
+        for (Row row : PeopleTransform.consents(spark.createDataFrame(events, EVENTS), NOW)
+                .collectAsList()) {
+            consents.put(row.getString(0), row.getJavaMap(1));
+        }
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            for (Destination destination : all) {
+                Path folder = Files.createTempDirectory("nobody");
+                try {
+                    check(destination, seed, random, said, consents, folder);
+                } finally {
+                    FileUtils.deleteDirectory(folder.toFile());
+                }
             }
         }
     }
 
-    private static void check(Destination destination, Random random, Path folder) throws IOException {
+    private static String who(int seed, Destination destination, int i) {
+        return seed + " " + destination.id() + " " + i;
+    }
+
+    /** A yes to most, and then anything, at few moments, so that several are of one; the last is to come. */
+    private static List<Word> words(String who, Random random) {
+        List<Word> words = new ArrayList<>();
+        for (String purpose : PURPOSES) {
+            if (random.nextInt(6) > 0) {
+                words.add(word(who, random, random.nextInt(5) == 0 ? 4 : 1, purpose, Set.of(purpose), "granted"));
+            }
+        }
+        for (int more = random.nextInt(4) - 1; more > 0; more--) {
+            int day = 1 + random.nextInt(4);
+            if (random.nextInt(3) == 0) {
+                String purpose = pick(random, PURPOSES);
+                words.add(word(who, random, day, purpose.toUpperCase(Locale.ROOT), Set.of(purpose), "Granted"));
+            } else {
+                String text = pick(random, REFUSED.keySet().stream().sorted().toList());
+                String state = pick(random, List.of("denied", "withdrawn", "no", ""));
+                words.add(word(who, random, day, text, REFUSED.get(text), state));
+            }
+        }
+        return words;
+    }
+
+    private static Word word(String who, Random random, int day, String text, Set<String> purposes, String state) {
+        Instant time = NOW.plus(day - 3L, ChronoUnit.DAYS);
+        Row event = RowFactory.create(
+                who,
+                Timestamp.from(time),
+                Long.toHexString(random.nextLong()),
+                "track",
+                "Consent Updated",
+                Map.of("purpose", text, "state", state));
+        return new Word(time, state.equalsIgnoreCase("granted"), purposes, event);
+    }
+
+    /** Whether the last word of a purpose is a yes, and no other of its moment is none. */
+    private static boolean allows(List<Word> words, String purpose) {
+        List<Word> count = words.stream()
+                .filter(word -> word.purposes().contains(purpose))
+                .filter(word -> !word.yes() || !word.time().isAfter(NOW))
+                .toList();
+        Optional<Instant> last = count.stream().map(Word::time).max(Instant::compareTo);
+        return last.isPresent()
+                && count.stream().filter(word -> word.time().equals(last.get())).allMatch(Word::yes);
+    }
+
+    private static void check(
+            Destination destination,
+            int seed,
+            Random random,
+            Map<String, List<Word>> said,
+            Map<String, Map<String, String>> consents,
+            Path folder)
+            throws IOException {
         List<Person> people = new ArrayList<>();
         List<String> list = new ArrayList<>(List.of("# who asked to be left alone", ""));
         Set<String> mayBeIn = new HashSet<>();
-        for (int i = 100; i < 160; i++) {
+        for (int i = FIRST; i < LAST; i++) {
             String local = "per.son" + i;
             boolean gmail = random.nextBoolean();
             String email = gmail ? local + "@gmail.com" : local + "@example.com";
             String phone = "44207946" + (1000 + i);
-            Map<String, String> consents = new HashMap<>();
-            Set.of("email", "ad_user_data", "ad_personalization")
-                    .forEach(purpose -> consents.put(purpose, pick(random, WORDS)));
             boolean listed = random.nextInt(3) == 0;
             String written = phoneSpelling(phone, random);
             // The hash of a number is that of its country: of one that does not say it, only the tenant's can tell.
@@ -100,14 +216,16 @@ class NobodyListedTest {
                             default -> hashSpelling("user:" + i, random);
                         });
             }
+            List<Word> words = said.get(who(seed, destination, i));
             boolean consented = destination.purposes().stream()
-                    .allMatch(purpose -> "granted".equals(consents.get(purpose.toLowerCase(Locale.ROOT))));
+                    .allMatch(purpose -> allows(words, purpose.toLowerCase(Locale.ROOT)));
             Map<String, String> traits = new HashMap<>(Map.of("first_name", "F" + i, "last_name", "L"));
             traits.put(Destination.CUSTOMER_KEY, "user:" + i);
             traits.put("email", decorated(emailSpelling(email, random), "bob@example.org", random));
             traits.put("phone", decorated(written, "+1 202 555 0123", random));
             boolean found = destination.line(traits) instanceof Line;
-            people.add(DestinationExport.person("user:" + i, traits, consents));
+            people.add(DestinationExport.person(
+                    "user:" + i, traits, consents.getOrDefault(who(seed, destination, i), Map.of())));
             if (!listed && consented && found) {
                 mayBeIn.add("user:" + i);
             }
@@ -129,7 +247,9 @@ class NobodyListedTest {
             for (String line : Files.readAllLines(sent)) {
                 keys.add(Sent.parse(line).key());
             }
-            assertThat(keys).as(destination.id() + ", list " + list).isEqualTo(mayBeIn);
+            assertThat(keys)
+                    .as(destination.id() + ", seed " + seed + ", list " + list)
+                    .isEqualTo(mayBeIn);
             String name = "t-s-1970-01-01-" + destination.name() + "-" + destination.version();
             for (String end : List.of(".csv", "-add.csv")) {
                 assertThat(Files.readAllLines(folder.resolve(name + end))).hasSize(keys.size() + 1);
@@ -192,6 +312,7 @@ class NobodyListedTest {
                         "+" + country + "." + rest.replace(' ', '.'),
                         "0" + rest,
                         "(0" + phone.substring(2, 4) + ") " + phone.substring(4),
+                        phone + ".0",
                         " +" + phone + " ext. 3"));
     }
 
@@ -199,7 +320,7 @@ class NobodyListedTest {
     private static String decorated(String text, String other, Random random) {
         return switch (random.nextInt(4)) {
             case 0 ->
-                pick(random, List.of("(", "'", "[", "private: ", "Work ", "- ", "\u2022 "))
+                pick(random, List.of("(", "'", "[", "private: ", "Work ", "- ", "\u2022 ", "2) ", "9-17 "))
                         + text
                         + pick(random, List.of("", ")", "'", "]", ":", " (home)", " p12", " or so", "!"));
             case 1 -> text + pick(random, List.of(" / ", "/", " or ", "; ", ", ", " | ")) + other;

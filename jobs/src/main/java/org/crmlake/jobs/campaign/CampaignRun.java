@@ -146,7 +146,7 @@ final class CampaignRun implements AutoCloseable {
         return row.isNullAt(index) ? "(none)" : row.getString(index);
     }
 
-    /** What was spent, and what it brought back over all arms that were treated. */
+    /** What was spent, and what it brought back over all arms that were treated: those that the definition names, where it does. */
     private List<ResultRow> cost(List<ResultRow> experiment, List<ResultRow> funnel, Map<String, String> currencies) {
         long sent = funnel.stream()
                 .filter(row -> row.subject().equals("sent") && row.measure().equals("hits"))
@@ -157,6 +157,8 @@ final class CampaignRun implements AutoCloseable {
                 .fixed()
                 .add(campaign.cost().perSent().multiply(BigDecimal.valueOf(sent)))
                 .setScale(4, RoundingMode.HALF_EVEN);
+        // The cost is that of the campaign that was defined, not of what else an event calls an arm.
+        Set<String> named = campaign.arms().shares().keySet();
         List<ResultRow> rows = new ArrayList<>();
         if (cost.signum() > 0) {
             rows.add(ResultRow.of("money", "campaign", "cost")
@@ -169,6 +171,7 @@ final class CampaignRun implements AutoCloseable {
                 double[] incremental = experiment.stream()
                         .filter(row -> row.measure().equals("incremental")
                                 && row.subject().equals(outcome.name()))
+                        .filter(row -> named.isEmpty() || named.contains(row.arm()))
                         .mapToDouble(ResultRow::value)
                         .toArray();
                 // Without arms to compare nothing is known of what was earned, which is not 0.

@@ -1,5 +1,6 @@
 package org.crmlake.jobs.segments;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.element_at;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -26,14 +28,22 @@ import org.crmlake.lake.EventsTable;
 import org.crmlake.model.EventKind;
 import org.crmlake.model.segment.Consents;
 
-/** What is known of customers and what they consented to: the newest word by event time, and of one moment the one of the last id. */
-final class PeopleTransform {
+/**
+ * What is known of customers and what they consented to: the newest word by event time; of one moment, of consents what is no yes, and
+ * then the one of the last id.
+ */
+public final class PeopleTransform {
     static final String TRAITS = "traits";
     static final String CONSENTS = "consents";
+
+    /** What is known of a purpose of which nothing was said but a yes of a time to come. */
+    public static final String FUTURE = "future";
 
     private static final String KEY = "key";
     private static final String VALUE = "value";
     private static final String AT = "at";
+    private static final String NO_YES = "no_yes";
+    private static final String COUNTS = "counts";
 
     private static final UserDefinedFunction WORDS = udf(
             (UDF4<String, String, String, String, List<Row>>) PeopleTransform::words,
@@ -50,14 +60,17 @@ final class PeopleTransform {
                         col(EventsTable.EVENT_TIME),
                         col(EventsTable.EVENT_ID),
                         explode(col(EventsTable.PROPERTIES)));
-        return newest(said, TRAITS);
+        return newest(said.withColumn(NO_YES, lit(false)).withColumn(COUNTS, lit(true)), TRAITS);
     }
 
     /**
      * Returns {@code customer_key, consents} of those who said anything: the state of each purpose, as {@link Consents} reads it. What was said
-     * of {@link Consents#ALL} after a purpose is said of that one too, and is there for those that were not named.
+     * of {@link Consents#ALL} after a purpose is said of that one too, and is there for those that were not named. A yes of a time to come
+     * does not count, lest no later word could take it back; whatever is no yes counts.
+     *
+     * @param now after which a time is one to come
      */
-    static Dataset<Row> consents(Dataset<Row> events) {
+    public static Dataset<Row> consents(Dataset<Row> events, Instant now) {
         Column words = WORDS.apply(col(EventsTable.NAME), property("purpose"), property("state"), property("channel"));
         Dataset<Row> said = events.filter(col(EventsTable.KIND)
                         .equalTo(lit(EventKind.TRACK.text()))
@@ -73,7 +86,11 @@ final class PeopleTransform {
                         col(EventsTable.EVENT_ID),
                         col(VALUE).getField(KEY).as(KEY),
                         col(VALUE).getField(VALUE).as(VALUE));
-        return newest(said, CONSENTS);
+        Column noYes = col(VALUE).notEqual(lit(Consents.State.GRANTED.text()));
+        return newest(
+                said.withColumn(NO_YES, noYes)
+                        .withColumn(COUNTS, noYes.or(col(EventsTable.EVENT_TIME).leq(lit(now)))),
+                CONSENTS);
     }
 
     private static List<Row> words(String name, String purpose, String state, String channel) {
@@ -87,10 +104,10 @@ final class PeopleTransform {
     }
 
     private static Dataset<Row> newest(Dataset<Row> said, String as) {
-        Column at = struct(col(EventsTable.EVENT_TIME), col(EventsTable.EVENT_ID));
+        Column at = when(col(COUNTS), struct(col(EventsTable.EVENT_TIME), col(NO_YES), col(EventsTable.EVENT_ID)));
         Column entry = struct(col(KEY), col(VALUE), col(AT));
         return said.groupBy(EventsTable.CUSTOMER_KEY, KEY)
-                .agg(max_by(col(VALUE), at).as(VALUE), max(at).as(AT))
+                .agg(coalesce(max_by(col(VALUE), at), lit(FUTURE)).as(VALUE), max(at).as(AT))
                 .groupBy(EventsTable.CUSTOMER_KEY)
                 .agg(
                         collect_list(entry).as(as),
@@ -103,9 +120,11 @@ final class PeopleTransform {
 
     /** A trait may have any name: of all is said of consents only. */
     private static Column value(Column entry, String as) {
+        Column saidOfAllLater = col(AT).getField(AT)
+                .gt(entry.getField(AT))
+                .or(entry.getField(AT).isNull().and(col(AT).isNotNull()));
         return as.equals(CONSENTS)
-                ? when(col(AT).getField(AT).gt(entry.getField(AT)), col(AT).getField(VALUE))
-                        .otherwise(entry.getField(VALUE))
+                ? when(saidOfAllLater, col(AT).getField(VALUE)).otherwise(entry.getField(VALUE))
                 : entry.getField(VALUE);
     }
 }

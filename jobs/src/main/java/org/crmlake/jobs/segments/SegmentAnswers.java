@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -150,12 +151,17 @@ public final class SegmentAnswers {
     /**
      * Returns {@code customer_key, traits, consents} of customers, in the order of their keys: what they are called and what they consented
      * to as of now.
+     *
+     * @param now after which nobody has said yes to anything
      */
-    public Dataset<Row> people(Dataset<String> keys) {
+    public Dataset<Row> people(Dataset<String> keys, Instant now) {
         Dataset<Row> events = context.lake().read(EventsTable.TABLE);
         return keys.toDF(SegmentMembersTable.CUSTOMER_KEY)
                 .join(PeopleTransform.traits(events), new String[] {SegmentMembersTable.CUSTOMER_KEY}, "left_outer")
-                .join(PeopleTransform.consents(events), new String[] {SegmentMembersTable.CUSTOMER_KEY}, "left_outer")
+                .join(
+                        PeopleTransform.consents(events, now),
+                        new String[] {SegmentMembersTable.CUSTOMER_KEY},
+                        "left_outer")
                 .select(SegmentMembersTable.CUSTOMER_KEY, PeopleTransform.TRAITS, PeopleTransform.CONSENTS)
                 .sort(SegmentMembersTable.CUSTOMER_KEY);
     }

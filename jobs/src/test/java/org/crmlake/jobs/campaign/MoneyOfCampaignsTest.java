@@ -80,6 +80,24 @@ class MoneyOfCampaignsTest {
     }
 
     @Test
+    void whatItBroughtBackIsThatOfTheArmsThatTheDefinitionNames() {
+        CampaignEvents events = arms().add("crm:3", "Assigned", "2026-06-02T00:00:00Z", "arm", "of a year ago")
+                .bought("crm:1", "2026-06-03T00:00:00Z", "10")
+                .bought("crm:3", "2026-06-03T00:00:00Z", "1000");
+        String rest = """
+                outcomes: [ { name: revenue, measure: sum, event: Order Completed } ]
+                cost: { fixed: 4 }
+                """;
+
+        List<ResultRow> named = run(
+                spark, ARMS.replace("control: none }", "control: none, shares: { none: 1, mail: 1 } }") + rest, events);
+        List<ResultRow> any = run(spark, ARMS + rest, events);
+
+        assertThat(value(named, "money", "revenue", null, "return_on_cost")).isEqualTo(2.5);
+        assertThat(value(any, "money", "revenue", null, "return_on_cost")).isEqualTo(252.5);
+    }
+
+    @Test
     void amountsOfSeveralCurrenciesAreNotAddedUp() {
         CampaignEvents events = arms();
         paid(events, "crm:1", "10000", "JPY");

@@ -58,7 +58,7 @@ record Marks(Set<String> listed, Set<String> asked) {
     /** Returns the marks under which the list is searched for all that a text, perhaps of several parts, says. */
     static Set<String> asked(String text, Phones phones) {
         Marks marks = new Marks(new LinkedHashSet<>(), new LinkedHashSet<>());
-        String visible = Printable.visible(text);
+        String visible = Printable.onOneLine(text);
         marks.word(visible);
         for (String part : BETWEEN.split(visible)) {
             if (!part.isEmpty() && part.length() < visible.length()) {

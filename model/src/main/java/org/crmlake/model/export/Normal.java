@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,7 +24,6 @@ public final class Normal {
     private static final Pattern SUFFIX =
             Pattern.compile("[\\s,]+(?:jr\\.|sr\\.|2nd|3rd|ii|iii|iv|v|vi|cpa|dc|dds|vm|jd|md|phd)\\s*$");
     private static final Pattern HASHED = Pattern.compile("^[0-9a-fA-F]{64}$");
-    private static final List<String> GMAIL = List.of("gmail.com", "googlemail.com");
 
     private Normal() {}
 
@@ -39,9 +37,9 @@ public final class Normal {
         return trimmed(value.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns an e-mail address in lower case. */
+    /** Returns an e-mail address in lower case; empty if a list of suppressions could not have it as a line. */
     public static Optional<String> email(String value) {
-        return lower(value).filter(text -> EMAIL.matcher(text).find());
+        return lower(value).filter(text -> EMAIL.matcher(text).find() && Addresses.isPlain(text));
     }
 
     /**
@@ -52,13 +50,10 @@ public final class Normal {
         return email(value).flatMap(address -> {
             int at = address.lastIndexOf('@');
             String domain = address.substring(at + 1);
-            if (!GMAIL.contains(domain)) {
-                return Optional.of(address);
-            }
-            String local = address.substring(0, at);
-            int plus = local.indexOf('+');
-            local = (plus < 0 ? local : local.substring(0, plus)).replace(".", "");
-            return local.isEmpty() ? Optional.empty() : Optional.of(local + "@" + domain);
+            return Optional.of(
+                    Addresses.GMAIL.contains(domain)
+                            ? Addresses.ofGmail(address.substring(0, at)) + "@" + domain
+                            : address);
         });
     }
 

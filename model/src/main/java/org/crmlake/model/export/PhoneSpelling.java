@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.crmlake.model.Printable;
 
@@ -32,6 +33,9 @@ record PhoneSpelling(boolean plus, List<String> digits) {
 
     /** As Brazil's numbers are printed, where the caller chooses who carries the call. */
     private static final Pattern CARRIER = Pattern.compile("0[ -]?xx[ -]?(?=[0-9])");
+
+    /** What a spreadsheet or a column of numbers makes of the digits. */
+    private static final Pattern AMOUNT = Pattern.compile("(\\+?[0-9]{7,19})\\.0{1,9}");
 
     private static final String BETWEEN = " ().-/_~[]\u00b7\u2010\u2011\u2012\u2013\u2014\u2022\u2212\u2219\u30fb";
     private static final String ENDS = "+;|&@#=<>{}\"";
@@ -87,39 +91,37 @@ record PhoneSpelling(boolean plus, List<String> digits) {
         return found;
     }
 
+    /**
+     * Adds what may be a number among groups with little between them: none begins within one that says its country, but any may after
+     * that, and in one that does not say it. The rest may be anything, before and after. There are no more for a group than numbers have digits.
+     */
     private static void find(List<Group> groups, Set<PhoneSpelling> found) {
         int all = groups.stream().mapToInt(group -> group.digits().length()).sum();
+        boolean plus = groups.get(0).gap().replaceAll("[ (\\[]+$", "").endsWith("+");
+        boolean saysCountry = plus || groups.get(0).digits().startsWith("00");
         int before = 0;
         for (int from = 0; from < groups.size(); from++) {
             Group first = groups.get(from);
-            if (from == 0 || first.digits().startsWith("00") || isApart(first, before, all)) {
-                boolean plus =
-                        from == 0 && first.gap().replaceAll("[ (\\[]+$", "").endsWith("+");
+            if (!saysCountry || from == 0 || first.digits().startsWith("00") || isApart(first, before, all)) {
                 int count = 0;
                 for (int to = from; to < groups.size() && count <= LONGEST_DIALLED; to++) {
                     count += groups.get(to).digits().length();
-                    boolean ends = to == groups.size() - 1 || isApart(groups.get(to + 1), before + count, all);
-                    // What follows a number that says its country may be anything.
-                    if (ends || plus && count >= 10) {
-                        Optional.of(joined(groups.subList(from, to + 1), plus))
-                                .filter(PhoneSpelling::fits)
-                                .ifPresent(found::add);
-                    }
+                    Optional.of(joined(groups.subList(from, to + 1), plus && from == 0))
+                            .filter(PhoneSpelling::fits)
+                            .ifPresent(found::add);
                 }
             }
             before += first.digits().length();
         }
     }
 
-    /** Whether there may be one number before a group, and another one from it on. */
+    /** Whether there may be a number that says its country before a group, and another one from it on. */
     private static boolean isApart(Group group, int before, int all) {
         return before >= SHORTEST && all - before >= SHORTEST && (all > LONGEST || group.mayBeginAnother());
     }
 
     private static boolean joins(String gap) {
-        return gap.length() <= WIDEST_GAP
-                && gap.chars()
-                        .noneMatch(c -> Character.isLetter(c) || Character.isISOControl(c) || ENDS.indexOf(c) >= 0);
+        return gap.length() <= WIDEST_GAP && gap.chars().noneMatch(c -> Character.isLetter(c) || ENDS.indexOf(c) >= 0);
     }
 
     /** Reads letters as the keys of a telephone that they are on. */
@@ -189,9 +191,10 @@ record PhoneSpelling(boolean plus, List<String> digits) {
     }
 
     private static String normal(String text) {
-        String line = Normalizer.normalize(Printable.visible(text), Normalizer.Form.NFKC)
+        String line = Normalizer.normalize(Printable.onOneLine(text), Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .strip();
-        return CARRIER.matcher(line).replaceAll("0");
+        Matcher amount = AMOUNT.matcher(line);
+        return amount.matches() ? amount.group(1) : CARRIER.matcher(line).replaceAll("0");
     }
 }

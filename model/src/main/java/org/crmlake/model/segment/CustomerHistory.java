@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import org.crmlake.model.EventKind;
  */
 public final class CustomerHistory {
     private static final EventFilter IDENTIFY = EventFilter.of(EventKind.IDENTIFY);
+
+    /** Events are in the order of their ids already. */
+    private static final Comparator<Consents.Said> YES_FIRST = Comparator.comparing(
+                    (Consents.Said said) -> said.event().time())
+            .thenComparing(said -> said.state() != Consents.State.GRANTED);
 
     private final String customer;
     private final List<Occurrence> events;
@@ -113,11 +119,12 @@ public final class CustomerHistory {
         return Optional.empty();
     }
 
-    /** Returns what the customer said of a purpose before the moment, oldest first. */
+    /** Returns what the customer said of a purpose before the moment, oldest first, and of one moment a yes before what is none. */
     public List<Consents.Said> consents(String purpose, AsOf asOf) {
         return matching(Consents.EVENTS, Window.EVER.period(this, asOf)).stream()
                 .flatMap(event -> Consents.said(event).stream())
                 .filter(said -> said.purpose().equals(purpose) || said.purpose().equals(Consents.ALL))
+                .sorted(YES_FIRST)
                 .toList();
     }
 

@@ -9,8 +9,8 @@ import org.crmlake.model.EventKind;
 
 /**
  * What one event says of a customer: a trait, or the state of a consent. Of two statements on the same thing the one holds whose
- * event happened later, and of two of the same moment the one whose event has the greater id: whatever comes in first, and however often,
- * the same one holds in the end. Conditions on traits and consents follow the same rule.
+ * event happened later, of two consents of the same moment the one that is no yes, and else the one whose event has the greater id: whatever
+ * comes in first, and however often, the same one holds in the end. Conditions on traits and consents follow the same rule.
  *
  * @param topic what it is about
  * @param name the trait's name, or the consent's purpose
@@ -26,9 +26,10 @@ public record Statement(Topic topic, String name, String value, Instant time, St
         CONSENT
     }
 
-    /** By time, then by the id of the event. */
-    private static final Comparator<Statement> ORDER =
-            Comparator.comparing(Statement::time).thenComparing(Statement::eventId);
+    /** By time, then a consent by what it says, then by the id of the event. */
+    private static final Comparator<Statement> ORDER = Comparator.comparing(Statement::time)
+            .thenComparing(Statement::isNoYes)
+            .thenComparing(Statement::eventId);
 
     public Statement {
         requireNonNull(topic, "topic is null");
@@ -63,6 +64,10 @@ public record Statement(Topic topic, String name, String value, Instant time, St
     /** Whether this one holds and not the other, which is on the same thing. */
     public boolean isNewerThan(Statement other) {
         return ORDER.compare(this, other) > 0;
+    }
+
+    private boolean isNoYes() {
+        return topic == Topic.CONSENT && !value.equals(Consents.State.GRANTED.text());
     }
 
     private static Statement of(Topic topic, String name, String value, Occurrence event) {

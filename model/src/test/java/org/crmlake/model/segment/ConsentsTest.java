@@ -214,6 +214,39 @@ class ConsentsTest {
     }
 
     @Test
+    void ofOneMomentWhatIsNoYesHolds() {
+        Occurrence yes = said(1, "email", "granted");
+        for (Occurrence no : List.of(
+                new Occurrence(
+                        yes.time(),
+                        "a",
+                        yes.kind(),
+                        yes.name(),
+                        said(1, "email", "denied").fields()),
+                new Occurrence(
+                        yes.time(),
+                        "z",
+                        yes.kind(),
+                        yes.name(),
+                        said(1, "email", "denied").fields()),
+                new Occurrence(
+                        yes.time(),
+                        "a",
+                        yes.kind(),
+                        yes.name(),
+                        said(1, "*", "denied").fields()))) {
+            assertThat(new Consent("email", State.DENIED)
+                            .test(CustomerHistory.of("shop:1", List.of(yes, no), Map.of()), LATER)
+                            .holds())
+                    .isTrue();
+        }
+        Statement granted = Statement.of(yes).get(0);
+        Statement denied = new Statement(granted.topic(), "email", "denied", yes.time(), "a", "shop");
+        assertThat(denied.isNewerThan(granted)).isTrue();
+        assertThat(granted.isNewerThan(denied)).isFalse();
+    }
+
+    @Test
     void aLaterWordThatIsNotUnderstoodEndsTheConsent() {
         CustomerHistory history = CustomerHistory.of(
                 "shop:1", List.of(said(1, "email", "granted"), said(2, "Email", "revoked")), Map.of());
