@@ -3,6 +3,7 @@ package org.crmlake.ingest.mapping;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.catalyst.expressions.ToNumberBase;
@@ -29,7 +30,7 @@ public final class NumberGuard {
     /** Returns what is to see the text of which {@code function} makes decimals. */
     static List<Check> checks(Expression function, StringType type) {
         if (function instanceof Cast cast && isDecimal(cast.dataType())) {
-            return List.of(check("checkNumber"));
+            return List.of(check(cast.evalMode() == EvalMode.TRY() ? "nullIfLongNumber" : "checkNumber"));
         } else if (function instanceof ToNumberBase) {
             return List.of(check(function instanceof TryToNumber ? "nullIfLong" : "checkLength"));
         } else if (readsStructures(function)) {
@@ -68,13 +69,24 @@ public final class NumberGuard {
 
     /** Called by Spark for each record, as the others are: returns {@code text}, or throws if it is a number of too many digits. */
     public static UTF8String checkNumber(UTF8String text) {
-        if (text != null && text.numBytes() > LONGEST) {
-            String number = text.toString().strip();
-            if (number.length() > LONGEST && number.chars().allMatch(NumberGuard::isNumeral)) {
-                throw new IllegalArgumentException(tooLong(number.length(), LONGEST));
-            }
+        int length = lengthOfNumber(text);
+        if (length > LONGEST) {
+            throw new IllegalArgumentException(tooLong(length, LONGEST));
         }
         return text;
+    }
+
+    /** As {@link #checkNumber}, for casts that make null of what they cannot read. */
+    public static UTF8String nullIfLongNumber(UTF8String text) {
+        return lengthOfNumber(text) > LONGEST ? null : text;
+    }
+
+    private static int lengthOfNumber(UTF8String text) {
+        if (text == null || text.numBytes() <= LONGEST) {
+            return 0;
+        }
+        String number = text.toString().strip();
+        return number.chars().allMatch(NumberGuard::isNumeral) ? number.length() : 0;
     }
 
     /** Returns {@code text}, or throws if no format of a number is as long. */

@@ -222,7 +222,7 @@ class RowMapperTest {
         InternalRow padded = row("ann", "2026-01-31", " ".repeat(2_000) + "0".repeat(990) + "7.5\n");
 
         assertThat(strict.map(hostile, 0))
-                .isEqualTo(new Outcome.Failed("amount: a text of 900000 bytes is too long for a number"));
+                .isEqualTo(new Outcome.Failed("amount: a number of 900000 characters is longer than 1000"));
         assertThat(fields(forgiving.map(hostile, 0)).isNullAt(EventField.AMOUNT.ordinal()))
                 .isTrue();
         assertThat(fields(strict.map(padded, 0)).getDecimal(EventField.AMOUNT.ordinal(), 18, 4))
