@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,15 +59,44 @@ final class ExportFolder {
      */
     int look(Map<String, String> now, Set<String> earlier) throws IOException {
         Map<String, Path> finished = new HashMap<>();
-        Optional<JsonNode> newest = manifests().stream()
-                .filter(manifest -> !manifest.path("export_id").asText().equals(last))
-                .filter(this::follows)
-                .findFirst();
-        if (newest.isEmpty()) {
+        Set<String> sum = new TreeSet<>(members);
+        // An attempt that died when it had given the last of its files a name has ended well, and the next one builds
+        // on it.
+        for (JsonNode manifest = next(); manifest != null; manifest = next()) {
+            finished.clear();
+            finished.putAll(files(manifest));
+            sum.addAll(read(finished.get("-add.csv")).keySet());
+            sum.removeAll(removed(finished.get("-remove.csv")));
+            last = manifest.path("export_id").asText();
+        }
+        if (finished.isEmpty()) {
             faults.add("the export that ended has no manifest that builds on " + last);
             return 0;
         }
-        for (JsonNode entry : newest.get().path("files")) {
+        Map<String, String> full = read(finished.get(".csv"));
+        if (!full.equals(now)) {
+            faults.add("the full file has " + full + " instead of " + now);
+        }
+        if (!sum.equals(now.keySet())) {
+            faults.add("who was in, and added, and not removed is " + sum + " instead of " + now.keySet());
+        }
+        members = new TreeSet<>(now.keySet());
+        return unfinished(finished, earlier);
+    }
+
+    /** Returns the manifest of the export that builds on {@link #last}, or null. */
+    private JsonNode next() throws IOException {
+        return manifests().stream()
+                .filter(manifest -> !manifest.path("export_id").asText().equals(last))
+                .filter(this::follows)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns the files that a manifest names, by the ends of their names. */
+    private Map<String, Path> files(JsonNode manifest) throws IOException {
+        Map<String, Path> files = new HashMap<>();
+        for (JsonNode entry : manifest.path("files")) {
             String name = entry.path("name").asText();
             Path file = folder.resolve(name);
             byte[] bytes = Files.readAllBytes(file);
@@ -77,21 +105,9 @@ final class ExportFolder {
                     .equals(entry.path("sha256").asText())) {
                 faults.add(name + " is not what its manifest says");
             }
-            finished.put(kind(name), file);
+            files.put(kind(name), file);
         }
-        Map<String, String> full = read(finished.get(".csv"));
-        if (!full.equals(now)) {
-            faults.add("the full file has " + full + " instead of " + now);
-        }
-        Set<String> sum = new TreeSet<>(members);
-        sum.addAll(read(finished.get("-add.csv")).keySet());
-        sum.removeAll(read(finished.get("-remove.csv")).keySet());
-        if (!sum.equals(now.keySet())) {
-            faults.add("who was in, and added, and not removed is " + sum + " instead of " + now.keySet());
-        }
-        members = new TreeSet<>(now.keySet());
-        last = newest.get().path("export_id").asText();
-        return unfinished(finished, earlier);
+        return files;
     }
 
     private boolean follows(JsonNode manifest) {
@@ -138,22 +154,40 @@ final class ExportFolder {
         return ".csv";
     }
 
-    /** Returns the second column by the first; a file that ends within a line is told. */
+    /** Returns the second column by the first. */
     private Map<String, String> read(Path file) throws IOException {
+        Map<String, String> rows = new HashMap<>();
+        for (String line : lines(file)) {
+            String[] cells = line.split(",", -1);
+            if (rows.put(cells[0], cells[1]) != null) {
+                faults.add(file.getFileName() + " has " + cells[0] + " twice");
+            }
+        }
+        return rows;
+    }
+
+    /** Returns the first column: somebody has a line for each address under which the destination knows them. */
+    private Set<String> removed(Path file) throws IOException {
+        Set<String> lines = new HashSet<>();
+        Set<String> keys = new HashSet<>();
+        for (String line : lines(file)) {
+            if (!lines.add(line)) {
+                faults.add(file.getFileName() + " has " + line + " twice");
+            }
+            keys.add(line.split(",", -1)[0]);
+        }
+        return keys;
+    }
+
+    /** Returns the lines but the first; a file that ends within a line is told. */
+    private List<String> lines(Path file) throws IOException {
         if (file == null) {
-            return Map.of();
+            return List.of();
         }
         String text = Files.readString(file, StandardCharsets.UTF_8);
         if (!text.endsWith("\r\n")) {
             faults.add(file.getFileName() + " ends within a line");
         }
-        Map<String, String> rows = new HashMap<>();
-        text.lines().skip(1).forEach(line -> {
-            String[] cells = line.split(",", -1);
-            if (rows.put(cells[0], cells[1]) != null) {
-                faults.add(file.getFileName() + " has " + cells[0] + " twice");
-            }
-        });
-        return rows;
+        return text.lines().skip(1).toList();
     }
 }

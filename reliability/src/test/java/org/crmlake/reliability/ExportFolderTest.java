@@ -38,6 +38,36 @@ class ExportFolderTest {
     }
 
     @Test
+    void anAttemptThatDiedWhenAllWasDoneIsBuiltOn() throws IOException {
+        ExportFolder exports = new ExportFolder(folder);
+        export("1", null, "a,\r\n", "a,\r\n", "");
+        export("2", "1", "a,\r\n", "", "");
+        exports.look(Map.of("a", ""), Set.of());
+        export("3", "2", "b,\r\n", "b,\r\n", "a,\r\n");
+        export("4", "3", "b,\r\n", "", "");
+
+        assertThat(exports.look(Map.of("b", ""), Set.copyOf(exports.names()))).isZero();
+        assertThat(exports.faults()).isEmpty();
+    }
+
+    @Test
+    void somebodyIsRemovedUnderEachAddress() throws IOException {
+        ExportFolder exports = new ExportFolder(folder);
+        export("1", null, "a,old@example.org\r\n", "a,old@example.org\r\n", "");
+        exports.look(Map.of("a", "old@example.org"), Set.of());
+        export("2", "1", "a,new@example.org\r\n", "a,new@example.org\r\n", "");
+        exports.look(Map.of("a", "new@example.org"), Set.of());
+        export("3", "2", "", "", "a,old@example.org\r\na,new@example.org\r\n");
+
+        exports.look(Map.of(), Set.of());
+        assertThat(exports.faults()).isEmpty();
+
+        export("4", "3", "", "", "a,old@example.org\r\na,old@example.org\r\n");
+        exports.look(Map.of(), Set.of());
+        assertThat(exports.faults()).containsExactly("4-remove.csv has a,old@example.org twice");
+    }
+
+    @Test
     void tellsWhoIsMissingTooManyOrOtherwise() throws IOException {
         export("1", null, "a,\r\nb,old@example.org\r\n", "a,\r\nb,old@example.org\r\n", "");
 
