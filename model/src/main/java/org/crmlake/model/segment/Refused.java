@@ -120,10 +120,12 @@ record Refused(Set<String> names, boolean isOfKnownChannels) {
         names.add(phrase);
         names.add(joined(phrase));
         boolean known = true;
+        boolean saysMore = false;
         for (String word : BLANKS.split(phrase)) {
             if (!saysAnything(word) || AND.contains(word)) {
                 continue;
             }
+            saysMore = true;
             String meaning = meant(word);
             name(word, meaning, names);
             if (meaning != null) {
@@ -139,7 +141,8 @@ record Refused(Set<String> names, boolean isOfKnownChannels) {
                 }
             }
         }
-        return known;
+        // A word that joins others says nothing where it stands alone: 'e' may be short for e-mail.
+        return known && saysMore;
     }
 
     private static void name(String text, String meant, Set<String> names) {

@@ -46,6 +46,9 @@ class ConsentsTest {
         "E-Mail, e-mail email",
         "email\u00a0, email",
         "fax, fax email",
+        "E, e email",
+        "y, y email",
+        "and, and email",
         "all, *",
         "*, *",
         "'[\"sms\",\"email\"]', 'sms email [\"sms\",\"email\"]'"
