@@ -82,11 +82,11 @@ final class Addresses {
     }
 
     /** Whether the text is one address and nothing more, perhaps with its owner's name: what a line of a list may be. */
-    static boolean isOne(String text, Phones phones) {
+    static boolean isOne(String text) {
         boolean plain = isPlain(text) && !forms(text).isEmpty();
         String name = text.substring(0, Math.max(0, text.lastIndexOf('<')));
         boolean saysAnother = name.indexOf('@') >= 0 && !forms(name).equals(forms(text));
-        return plain && !saysAnother && phones.found(name).isEmpty();
+        return plain && !saysAnother && PhoneSpelling.in(name).isEmpty();
     }
 
     /**
@@ -113,7 +113,7 @@ final class Addresses {
         return (plus < 0 ? local : local.substring(0, plus)).replace(".", "");
     }
 
-    /** Returns all that may be an address in a text, and rather too much. */
+    /** Returns all that may be an address in a text, and rather too much; of more than {@link Marks#MOST} some. */
     static Set<String> in(String text) {
         String line = normal(text);
         Set<String> found = new LinkedHashSet<>();
@@ -126,7 +126,7 @@ final class Addresses {
     }
 
     private static void find(String line, Set<String> found) {
-        for (int at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
+        for (int at = line.indexOf('@'); at >= 0 && found.size() <= Marks.MOST; at = line.indexOf('@', at + 1)) {
             int from = at + 1;
             while (from < line.length() && from - at < LONGEST_LOCAL && line.charAt(from) == ' ') {
                 from++;

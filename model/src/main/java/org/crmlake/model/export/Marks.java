@@ -28,6 +28,12 @@ record Marks(Set<String> listed, Set<String> asked) {
 
     private static final char HASH = '#';
 
+    /** Of a text with more addresses, numbers or keys than this nobody can say in time that none of them is listed. */
+    static final int MOST = 5_000;
+
+    /** The mark of such a text, by which any list finds it. */
+    static final String TOO_MUCH = "!";
+
     private static final int BASE64_OF_SHA256 = 44;
 
     /** One character: it takes no time to go back. */
@@ -55,25 +61,31 @@ record Marks(Set<String> listed, Set<String> asked) {
         return marks.listed;
     }
 
-    /** Returns the marks under which the list is searched for all that a text, perhaps of several parts, says. */
+    /**
+     * Returns the marks under which the list is searched for all that a text, perhaps of several parts, says; {@link #TOO_MUCH} alone if
+     * that is too much.
+     */
     static Set<String> asked(String text, Phones phones) {
         Marks marks = new Marks(new LinkedHashSet<>(), new LinkedHashSet<>());
         String visible = Printable.onOneLine(text);
+        Set<String> addresses = Addresses.in(visible);
+        Set<PhoneSpelling> numbers = isOfHouse(visible) ? Set.of() : PhoneSpelling.in(visible);
         marks.word(visible);
         for (String part : BETWEEN.split(visible)) {
-            if (!part.isEmpty() && part.length() < visible.length()) {
+            if (!part.isEmpty() && part.length() < visible.length() && marks.asked.size() <= MOST) {
                 marks.word(part);
             }
+        }
+        if (addresses.size() > MOST || numbers.size() > MOST || marks.asked.size() > MOST) {
+            return Set.of(TOO_MUCH);
         }
         // Whatever else it is, its hash may be listed.
         for (String form : List.of(text, visible, visible.toLowerCase(Locale.ROOT))) {
             marks.asked.add(HASH + Normal.sha256(form));
         }
         marks.email(visible);
-        Addresses.in(visible).forEach(marks::email);
-        if (!isOfHouse(visible)) {
-            phones.found(visible).forEach(number -> marks.phone(number, visible));
-        }
+        addresses.forEach(marks::email);
+        numbers.forEach(spelling -> marks.phone(phones.number(spelling)));
         return marks.asked;
     }
 
@@ -88,14 +100,16 @@ record Marks(Set<String> listed, Set<String> asked) {
         String id = text.substring(text.indexOf(':') + 1).strip();
         boolean isKey = CustomerKey.problem(text).isEmpty();
         boolean isOne = true;
-        if (Addresses.isOne(address, phones)) {
+        if (Addresses.isOne(address)) {
             email(address);
         } else if (isPhone(called)) {
-            phone(phones.read(called).orElseThrow(), called);
-        } else if (isKey && Addresses.isOne(id, phones)) {
+            phone(phones.read(called).orElseThrow());
+            hashed(called);
+        } else if (isKey && Addresses.isOne(id)) {
             email(id);
         } else if (isKey && saysCountry(id) && isPhone(id)) {
-            phone(phones.read(id).orElseThrow(), id);
+            phone(phones.read(id).orElseThrow());
+            hashed(id);
         } else {
             boolean isNoAddress =
                     id.indexOf('@') >= 0 && MAIL_LABEL.matcher(text).find();
@@ -174,8 +188,7 @@ record Marks(Set<String> listed, Set<String> asked) {
         }
     }
 
-    private void phone(Phones.Number number, String text) {
-        hashed(text);
+    private void phone(Phones.Number number) {
         for (String digits : number.international()) {
             both(INTERNATIONAL, digits);
             hashed(digits);

@@ -73,13 +73,13 @@ record PhoneSpelling(boolean plus, List<String> digits) {
         return isNumber ? Optional.of(joined(groups(line), plus)).filter(PhoneSpelling::fits) : Optional.empty();
     }
 
-    /** Returns all that may be a number in a text, and rather too much. */
+    /** Returns all that may be a number in a text, and rather too much; of more than {@link Marks#MOST} some. */
     static Set<PhoneSpelling> in(String text) {
         String line = normal(text);
         List<Group> groups = groups(line);
         Set<PhoneSpelling> found = new LinkedHashSet<>();
         int from = 0;
-        while (from < groups.size()) {
+        while (from < groups.size() && found.size() <= Marks.MOST) {
             int to = from + 1;
             while (to < groups.size() && joins(groups.get(to).gap())) {
                 to++;
@@ -92,17 +92,17 @@ record PhoneSpelling(boolean plus, List<String> digits) {
     }
 
     /**
-     * Adds what may be a number among groups with little between them: none begins within one that says its country, but any may after
-     * that, and in one that does not say it. The rest may be anything, before and after. There are no more for a group than numbers have digits.
+     * Adds what may be a number among groups with little between them: none begins within one that says its country with a plus, but any may
+     * after that, and in one that does not say it so. The rest may be anything, before and after: zeros too may be those of a flat or of a time
+     * of the day. There are no more for a group than numbers have digits.
      */
     private static void find(List<Group> groups, Set<PhoneSpelling> found) {
         int all = groups.stream().mapToInt(group -> group.digits().length()).sum();
         boolean plus = groups.get(0).gap().replaceAll("[ (\\[]+$", "").endsWith("+");
-        boolean saysCountry = plus || groups.get(0).digits().startsWith("00");
         int before = 0;
-        for (int from = 0; from < groups.size(); from++) {
+        for (int from = 0; from < groups.size() && found.size() <= Marks.MOST; from++) {
             Group first = groups.get(from);
-            if (!saysCountry || from == 0 || first.digits().startsWith("00") || isApart(first, before, all)) {
+            if (!plus || from == 0 || first.digits().startsWith("00") || isApart(first, before, all)) {
                 int count = 0;
                 for (int to = from; to < groups.size() && count <= LONGEST_DIALLED; to++) {
                     count += groups.get(to).digits().length();

@@ -73,12 +73,8 @@ public record Phones(String country) {
         return PhoneSpelling.of(text).map(this::number);
     }
 
-    /** Returns all numbers that may be in a text. */
-    List<Number> found(String text) {
-        return PhoneSpelling.in(text).stream().map(this::number).toList();
-    }
-
-    private Number number(PhoneSpelling spelling) {
+    /** Returns all that a spelling may mean. */
+    Number number(PhoneSpelling spelling) {
         Set<String> international = new TreeSet<>();
         Set<String> national = new TreeSet<>();
         Set<String> perhaps = new TreeSet<>();

@@ -108,7 +108,9 @@ public final class Suppressions {
             return false;
         }
         boolean listed = false;
+        // Whoever writes so much that it cannot be looked through is not let through for that.
         for (String mark : Marks.asked(text, phones)) {
+            listed |= mark.equals(Marks.TOO_MUCH);
             Integer entry = entryOf.get(mark);
             if (entry != null) {
                 matched.set(entry);

@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,12 +86,40 @@ class SuppressionsTest {
         assertThat(new Phones("US").e164("4155552671.00")).contains("+14155552671");
     }
 
-    @Test
-    void manyDigitsTakeTimeByTheirNumberOnly() {
-        String text =
-                IntStream.range(0, 3_000).mapToObj(i -> i % 97 + " " + i % 89).collect(Collectors.joining(" "));
+    @ParameterizedTest
+    @ValueSource(strings = {"12 ", "1234567,", "a@b.de ", "a_b_c_d@e_f.de_", "k:1 "})
+    @Timeout(30)
+    void whoeverWritesMoreThanCanBeLookedThroughIsLeftOut(String part) throws IOException {
+        Suppressions list = list("ann@example.org");
 
-        assertThat(PhoneSpelling.in(text)).hasSizeLessThan(6_000 * PhoneSpelling.LONGEST);
+        assertThat(list.lists(numbered(part, 100), new BitSet())).isFalse();
+        assertThat(list.lists(numbered(part, 60_000), new BitSet())).isTrue();
+        assertThat(Suppressions.NONE.lists(numbered(part, 60_000), new BitSet()))
+                .isFalse();
+    }
+
+    private static String numbered(String part, int times) {
+        return IntStream.range(0, times).mapToObj(i -> i + part).collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@",
+                "%40",
+                "+",
+                "0",
+                "a",
+                "a@",
+                "Dear all, on 2026-05-01, 10:30, in room 12, bert@example.org says. "
+            })
+    @Timeout(30)
+    void whateverElseIsLongIsLookedThrough(String part) throws IOException {
+        Suppressions list = list("ann@example.org");
+        String much = part.repeat(10_000);
+
+        assertThat(list.lists(much, new BitSet())).isFalse();
+        assertThat(list.lists(much + " ann@example.org", new BitSet())).isTrue();
     }
 
     private static Suppressions list(String line) throws IOException {
