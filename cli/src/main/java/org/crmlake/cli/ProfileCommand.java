@@ -1,5 +1,6 @@
 package org.crmlake.cli;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -49,19 +50,20 @@ final class ProfileCommand implements Action {
 
     /** A table and CSV have a row for each thing known; JSON has one object. */
     private static void write(Invocation invocation, Profile profile) {
+        Instant now = invocation.shell().clock().instant();
         if (invocation.format() == Format.JSON || invocation.format() == Format.NDJSON) {
-            invocation.result(members(profile));
+            invocation.result(members(profile, now));
             return;
         }
         try (RowSink rows = invocation.rows("kind", "name", "value", "as_of", "source")) {
             profile.traits().forEach((name, said) -> rows.row("trait", name, said.value(), said.time(), said.source()));
             profile.scores().forEach((name, score) -> rows.row("score", name, score.value(), score.asOf(), null));
-            profile.consentsInForce()
+            profile.consentsInForce(now)
                     .forEach((name, said) -> rows.row("consent", name, said.value(), said.time(), said.source()));
         }
     }
 
-    private static Map<String, Object> members(Profile profile) {
+    private static Map<String, Object> members(Profile profile, Instant now) {
         Map<String, Object> scores = new LinkedHashMap<>();
         profile.scores().forEach((name, score) -> {
             Map<String, Object> members = new LinkedHashMap<>();
@@ -73,7 +75,7 @@ final class ProfileCommand implements Action {
         members.put("customer_key", profile.customer());
         members.put("traits", members(profile.traits()));
         members.put("scores", scores);
-        members.put("consents", members(profile.consentsInForce()));
+        members.put("consents", members(profile.consentsInForce(now)));
         return members;
     }
 

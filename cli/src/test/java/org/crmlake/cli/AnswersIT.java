@@ -160,6 +160,26 @@ class AnswersIT {
     }
 
     @Test
+    void aYesOfATimeToComeIsNotShownAsOne(Configuration stores) {
+        CustomerKey early = new CustomerKey("shop:early");
+        try (ProfileStore profiles = ProfileStore.open(stores, tenant)) {
+            NewestStatements said = new NewestStatements();
+            said.add(early, consent("email", "granted", "2011-09-01T12:00:01Z", "e8"));
+            said.add(early, consent("push", "denied", "2011-09-01T12:00:01Z", "e9"));
+            said.add(early, consent("sms", "granted", "2011-09-01T12:00:00Z", "e7"));
+            profiles.putStatements(said);
+        }
+
+        assertThat(ask("profile", early.toString(), "-o", "csv").out()).isEqualTo("""
+                        kind,name,value,as_of,source
+                        consent,email,future,2011-09-01T12:00:01Z,web
+                        consent,push,denied,2011-09-01T12:00:01Z,web
+                        consent,sms,granted,2011-09-01T12:00:00Z,web
+                        """);
+        assertThat(ask("profile", early.toString(), "-o", "json").out()).contains("\"email\": {\"value\": \"future\",");
+    }
+
+    @Test
     void bothAnswerWithoutSparkOnTheClassPath() throws IOException, InterruptedException {
         for (String command : List.of("history", "profile")) {
             Outcome outcome = ChildJvm.withoutSpark()

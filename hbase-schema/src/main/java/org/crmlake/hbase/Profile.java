@@ -42,14 +42,22 @@ public record Profile(
 
     /**
      * Returns what holds of each purpose that the customer spoke of, as exports and segments see it: what was said of {@link Consents#ALL}
-     * after a purpose was said of that one too. It is there itself as well, for the purposes that were not spoken of.
+     * after a purpose was said of that one too. It is there itself as well, for the purposes that were not spoken of. A yes of a time to
+     * come is none before: it reads {@link Consents#FUTURE}.
+     *
+     * @param now after which a time is one to come
      */
-    public SortedMap<String, Statement> consentsInForce() {
+    public SortedMap<String, Statement> consentsInForce(Instant now) {
         Statement all = consents.get(Consents.ALL);
         SortedMap<String, Statement> inForce = new TreeMap<>(consents);
-        if (all != null) {
-            inForce.replaceAll((purpose, said) -> all.isNewerThan(said) ? all : said);
-        }
+        inForce.replaceAll((purpose, said) -> {
+            if (all != null && all.isNewerThan(said)) {
+                return all;
+            }
+            return said.time().isAfter(now) && said.value().equals(Consents.State.GRANTED.text())
+                    ? said.reading(Consents.FUTURE)
+                    : said;
+        });
         return inForce;
     }
 }

@@ -75,7 +75,7 @@ class StatementCellsTest {
             SortedMap<String, Statement> said = new TreeMap<>();
             statements(Topic.CONSENT).forEach(statement -> said.put(statement.name(), statement));
             SortedMap<String, Statement> inForce =
-                    new Profile(ANNA, new TreeMap<>(), new TreeMap<>(), said).consentsInForce();
+                    new Profile(ANNA, new TreeMap<>(), new TreeMap<>(), said).consentsInForce(Instant.MAX);
             Map<String, String> values = new TreeMap<>();
             for (String purpose : PURPOSES) {
                 Statement holds = inForce.getOrDefault(purpose, inForce.get(Consents.ALL));

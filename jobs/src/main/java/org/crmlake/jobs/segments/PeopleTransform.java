@@ -36,9 +36,6 @@ public final class PeopleTransform {
     static final String TRAITS = "traits";
     static final String CONSENTS = "consents";
 
-    /** What is known of a purpose of which nothing was said but a yes of a time to come. */
-    public static final String FUTURE = "future";
-
     private static final String KEY = "key";
     private static final String VALUE = "value";
     private static final String AT = "at";
@@ -107,7 +104,7 @@ public final class PeopleTransform {
         Column at = when(col(COUNTS), struct(col(EventsTable.EVENT_TIME), col(NO_YES), col(EventsTable.EVENT_ID)));
         Column entry = struct(col(KEY), col(VALUE), col(AT));
         return said.groupBy(EventsTable.CUSTOMER_KEY, KEY)
-                .agg(coalesce(max_by(col(VALUE), at), lit(FUTURE)).as(VALUE), max(at).as(AT))
+                .agg(coalesce(max_by(col(VALUE), at), lit(Consents.FUTURE)).as(VALUE), max(at).as(AT))
                 .groupBy(EventsTable.CUSTOMER_KEY)
                 .agg(
                         collect_list(entry).as(as),

@@ -33,6 +33,9 @@ public final class Consents {
     /** The purpose of a word that takes back everything: whatever is not a yes can be said of all purposes. */
     public static final String ALL = "*";
 
+    /** What is known of a purpose of which nothing was said but a yes of a time to come. */
+    public static final String FUTURE = "future";
+
     /** What a customer may have said of a purpose. */
     public enum State {
         /** Yes. */

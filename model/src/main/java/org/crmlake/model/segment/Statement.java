@@ -66,6 +66,11 @@ public record Statement(Topic topic, String name, String value, Instant time, St
         return ORDER.compare(this, other) > 0;
     }
 
+    /** Returns this statement with another value. */
+    public Statement reading(String other) {
+        return new Statement(topic, name, other, time, eventId, source);
+    }
+
     private boolean isNoYes() {
         return topic == Topic.CONSENT && !value.equals(Consents.State.GRANTED.text());
     }
