@@ -146,19 +146,20 @@ final class CampaignRun implements AutoCloseable {
         return row.isNullAt(index) ? "(none)" : row.getString(index);
     }
 
-    /** What was spent, and what it brought back over all arms that were treated: those that the definition names, where it does. */
+    /** What was spent and what it brought back, over all arms, or those that the definition names, where it does. */
     private List<ResultRow> cost(List<ResultRow> experiment, List<ResultRow> funnel, Map<String, String> currencies) {
+        // The cost is that of the campaign that was defined, not of what else an event calls an arm.
+        Set<String> named = campaign.arms().shares().keySet();
         long sent = funnel.stream()
                 .filter(row -> row.subject().equals("sent") && row.measure().equals("hits"))
                 .filter(row -> row.item() == null && row.day() == null)
+                .filter(row -> named.isEmpty() || named.contains(row.arm()))
                 .mapToLong(row -> row.value().longValue())
                 .sum();
         BigDecimal cost = campaign.cost()
                 .fixed()
                 .add(campaign.cost().perSent().multiply(BigDecimal.valueOf(sent)))
                 .setScale(4, RoundingMode.HALF_EVEN);
-        // The cost is that of the campaign that was defined, not of what else an event calls an arm.
-        Set<String> named = campaign.arms().shares().keySet();
         List<ResultRow> rows = new ArrayList<>();
         if (cost.signum() > 0) {
             rows.add(ResultRow.of("money", "campaign", "cost")

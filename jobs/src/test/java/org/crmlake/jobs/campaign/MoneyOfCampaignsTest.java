@@ -80,13 +80,15 @@ class MoneyOfCampaignsTest {
     }
 
     @Test
-    void whatItBroughtBackIsThatOfTheArmsThatTheDefinitionNames() {
+    void whatItCostAndBroughtBackIsThatOfTheArmsThatTheDefinitionNames() {
         CampaignEvents events = arms().add("crm:3", "Assigned", "2026-06-02T00:00:00Z", "arm", "of a year ago")
                 .bought("crm:1", "2026-06-03T00:00:00Z", "10")
-                .bought("crm:3", "2026-06-03T00:00:00Z", "1000");
+                .bought("crm:3", "2026-06-03T00:00:00Z", "1000")
+                .add("crm:1", "Email Sent", "2026-06-02T08:00:00Z")
+                .add("crm:3", "Email Sent", "2026-06-02T08:00:00Z");
         String rest = """
                 outcomes: [ { name: revenue, measure: sum, event: Order Completed } ]
-                cost: { fixed: 4 }
+                cost: { fixed: 3, per-sent: 1 }
                 """;
 
         List<ResultRow> named = run(
@@ -94,7 +96,7 @@ class MoneyOfCampaignsTest {
         List<ResultRow> any = run(spark, ARMS + rest, events);
 
         assertThat(value(named, "money", "revenue", null, "return_on_cost")).isEqualTo(2.5);
-        assertThat(value(any, "money", "revenue", null, "return_on_cost")).isEqualTo(252.5);
+        assertThat(value(any, "money", "revenue", null, "return_on_cost")).isEqualTo(202);
     }
 
     @Test
