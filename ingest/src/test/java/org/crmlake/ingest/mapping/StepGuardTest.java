@@ -45,7 +45,8 @@ class StepGuardTest {
                 "size(aggregate(split(words, ' '), array(''), (sum, w) -> concat(sum, array(w)))) > 0",
                 "size(transform(split(words, ' '), w -> words)) > 0",
                 "forall(split(words, ' '), v -> exists(split(words, ' '), w -> w = v))",
-                "exists(split(words, ' '), w -> levenshtein(w, words) = 0)"
+                "exists(split(words, ' '), w -> levenshtein(w, words) = 0)",
+                "size(transform(split(words, ' '), w -> transform(split(words, ' '), v -> upper(v)))) > 0"
             })
     void aProductOfTwoLengthsThatIsTooLargeIsTheFaultOfItsRecord(String filter) {
         RowMapper mapper = mapper(filter);
@@ -68,6 +69,19 @@ class StepGuardTest {
             })
     void whatTakesALengthOnceIsDoneHoweverLong(String filter) {
         assertThat(mapper(filter).filtered(row(100_000))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transform(split(words, ' '), w -> array_join(transform(split(w, 'w'), v -> upper(v)), '-'))[2] = '-2'",
+                "transform(split(words, ' '), w -> aggregate(split(w, 'w'), '', (sum, v) -> concat(sum, '-', v)))[2] = '--2'",
+                "size(transform(split(words, ' '), w -> transform(split(w, 'w'), v -> split(v, 'x')))[2]) = 2",
+                "transform(split(words, ' '), w -> map_values(transform_values(map(w, w), (k, v) -> upper(v)))[0])[2] = 'W2'",
+                "transform(split(words, ' '), w -> zip_with(split(w, 'x'), split(w, 'x'), (a, b) -> concat(a, b))[0])[2] = 'w2w2'"
+            })
+    void aLambdaWithinALambdaIsDone(String filter) {
+        assertThat(mapper(filter).filtered(row(3))).isNull();
     }
 
     @Test
