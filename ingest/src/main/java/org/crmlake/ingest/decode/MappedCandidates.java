@@ -72,8 +72,7 @@ public final class MappedCandidates implements Iterator<InternalRow> {
             RecordPosition at = new RecordPosition(row.file(), row.position(), part);
             RowMapper.Outcome outcome = mapper.map(values, part);
             if (outcome instanceof RowMapper.Outcome.Fields fields) {
-                fill(fields.values());
-                ready.add(writer.event(at, payload, earlier, draft));
+                ready.add(event(fields.values(), at, payload, earlier));
             } else if (outcome instanceof RowMapper.Outcome.Failed failed) {
                 ready.add(writer.rejected(at, payload, earlier, new Rejection(Stage.MAP, failed.reason())));
             }
@@ -81,6 +80,17 @@ public final class MappedCandidates implements Iterator<InternalRow> {
         if (ready.isEmpty()) {
             // A row for which no event's condition holds is left out on purpose.
             ready.add(writer.filtered(row));
+        }
+    }
+
+    /** What fits as Spark has it may be too much once more. */
+    private InternalRow event(InternalRow values, RecordPosition at, byte[] payload, byte[] earlier) {
+        try {
+            fill(values);
+            return writer.event(at, payload, earlier, draft);
+        } catch (OutOfMemoryError e) {
+            draft.clear();
+            return writer.rejected(at, payload, earlier, new Rejection(Stage.MAP, RowMapper.NO_MEMORY));
         }
     }
 

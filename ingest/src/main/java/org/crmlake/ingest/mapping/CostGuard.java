@@ -1,25 +1,35 @@
 package org.crmlake.ingest.mapping;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
 import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
 import org.apache.spark.sql.catalyst.expressions.BinaryPad;
+import org.apache.spark.sql.catalyst.expressions.Contains;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.FormatNumber;
 import org.apache.spark.sql.catalyst.expressions.FormatString;
 import org.apache.spark.sql.catalyst.expressions.Levenshtein;
 import org.apache.spark.sql.catalyst.expressions.ParseUrl;
 import org.apache.spark.sql.catalyst.expressions.Sequence;
+import org.apache.spark.sql.catalyst.expressions.StringInstr;
 import org.apache.spark.sql.catalyst.expressions.StringLPad;
+import org.apache.spark.sql.catalyst.expressions.StringLocate;
 import org.apache.spark.sql.catalyst.expressions.StringRPad;
 import org.apache.spark.sql.catalyst.expressions.StringRepeat;
 import org.apache.spark.sql.catalyst.expressions.StringReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
+import org.apache.spark.sql.catalyst.expressions.StringSplitSQL;
+import org.apache.spark.sql.catalyst.expressions.StringTrim;
+import org.apache.spark.sql.catalyst.expressions.StringTrimLeft;
+import org.apache.spark.sql.catalyst.expressions.StringTrimRight;
+import org.apache.spark.sql.catalyst.expressions.SubstringIndex;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DatetimeType;
@@ -53,6 +63,21 @@ public final class CostGuard {
     private static final Pattern PLAIN_KEY = Pattern.compile("[\\w%~-]*");
 
     private static final long MOST_CELLS = 20_000_000;
+    /** Searches compare many bytes at once, and seldom all. */
+    private static final long MOST_SEARCHED = 1_000_000_000;
+
+    /** They look for one of two texts in the other, at each of its places. */
+    private static final Set<Class<?>> SEARCHES = Set.of(
+            Contains.class,
+            StringInstr.class,
+            StringLocate.class,
+            StringReplace.class,
+            StringSplitSQL.class,
+            SubstringIndex.class);
+
+    /** They look for each character of one text in the other. */
+    private static final Set<Class<?>> TRIMS = Set.of(StringTrim.class, StringTrimLeft.class, StringTrimRight.class);
+
     /** Bytes of a text that a function multiplies: as many as the longest record that is looked at may have. */
     static final int MOST_MADE = 16 << 20;
 
@@ -129,16 +154,37 @@ public final class CostGuard {
 
     /** Returns what is to see the text that {@code function} multiplies, or compares letter by letter with another. */
     static List<Check> checks(Expression function, StringType type) {
+        List<Check> checks = new ArrayList<>();
         if (function instanceof Levenshtein) {
-            return List.of(check("checkLengths", function));
+            checks.add(check("checkLengths", function, 1));
+        } else if (function instanceof StringRepeat || function instanceof ArrayRepeat) {
+            checks.add(check("checkRepeated", function, 1));
+        } else if (ofTwo(function, SEARCHES)) {
+            checks.add(check("checkSearched", function, 1));
+        } else if (ofTwo(function, TRIMS)) {
+            checks.add(check("checkTrimmed", function, 1));
         }
-        return function instanceof StringRepeat || function instanceof ArrayRepeat
-                ? List.of(check("checkRepeated", function))
-                : List.of();
+        if (function instanceof StringReplace) {
+            checks.add(check("checkReplaced", function, 1, 2));
+        }
+        return checks;
     }
 
-    private static Check check(String method, Expression function) {
-        return new Check(CostGuard.class, method, List.of(function.children().apply(1)));
+    /** Whether it is one of these, and both its texts come from the record. */
+    private static boolean ofTwo(Expression function, Set<Class<?>> functions) {
+        return functions.contains(function.getClass())
+                && function.children().size() > 1
+                && !function.children().apply(0).foldable()
+                && !function.children().apply(1).foldable();
+    }
+
+    private static Check check(String method, Expression function, int... more) {
+        return new Check(
+                CostGuard.class,
+                method,
+                IntStream.of(more)
+                        .mapToObj(i -> (Expression) function.children().apply(i))
+                        .toList());
     }
 
     /** Called by Spark for each record: returns {@code text}, or throws if it becomes too long when it is repeated. */
@@ -148,6 +194,49 @@ public final class CostGuard {
                     + " times, is more than " + MOST_MADE + " bytes");
         }
         return text;
+    }
+
+    /** Called by Spark for each record: returns {@code text}, or throws if it becomes too long with {@code search} replaced in it. */
+    public static UTF8String checkReplaced(UTF8String text, UTF8String search, UTF8String replacement) {
+        if (text != null && search != null && replacement != null && search.numBytes() > 0) {
+            long more = (long) replacement.numBytes() - search.numBytes();
+            long most = text.numBytes() + more * (text.numBytes() / search.numBytes());
+            if (most > MOST_MADE && text.numBytes() + more * count(text, search) > MOST_MADE) {
+                throw new IllegalArgumentException("to replace " + search.numBytes() + " bytes by "
+                        + replacement.numBytes() + " makes more than " + MOST_MADE + " bytes of a text of "
+                        + text.numBytes());
+            }
+        }
+        return text;
+    }
+
+    /** Returns how often one text is in the other, in whatever case: a collation may leave that out of account. */
+    private static long count(UTF8String text, UTF8String search) {
+        String all = text.toLowerCase().toString();
+        String one = search.toLowerCase().toString();
+        long count = 0;
+        for (int at = all.indexOf(one); at >= 0; at = all.indexOf(one, at + one.length())) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Called by Spark for each record: returns {@code one}, or throws if it takes too long to look for it in the other or the other in it. */
+    public static UTF8String checkSearched(UTF8String one, UTF8String other) {
+        return product(one, other, MOST_SEARCHED);
+    }
+
+    /** Called by Spark for each record: returns {@code text}, or throws if it takes too long to look for its characters in the other. */
+    public static UTF8String checkTrimmed(UTF8String text, UTF8String characters) {
+        return product(text, characters, MOST_CELLS);
+    }
+
+    private static UTF8String product(UTF8String one, UTF8String other, long most) {
+        if (one != null && other != null && (long) one.numBytes() * other.numBytes() > most) {
+            throw new IllegalArgumentException("to search texts of " + one.numBytes() + " and " + other.numBytes()
+                    + " bytes for each other takes more than " + most + " steps");
+        }
+        return one;
     }
 
     /** Called by Spark for each record: returns {@code left}, or throws if it takes too long to compare it with {@code right}. */

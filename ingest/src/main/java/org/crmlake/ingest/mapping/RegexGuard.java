@@ -37,7 +37,7 @@ public final class RegexGuard {
     /** Without a repetition, steps are as many as characters times the length of the expression. */
     private static final String REPETITIONS = "*+{";
 
-    /** Replacements of this length make no text too long. */
+    /** Without a repetition, an expression of this length takes few steps. */
     private static final int SHORT = 100;
 
     private static final int MOST_COMPILED = 256;
@@ -54,7 +54,10 @@ public final class RegexGuard {
             return repeating(arguments.apply(1), check(type, "checkAll", arguments.apply(1)));
         } else if (function instanceof RegExpReplace) {
             Check check = check(type, "checkReplaced", arguments.apply(1), arguments.apply(2), arguments.apply(3));
-            return isShort(arguments.apply(2)) ? repeating(arguments.apply(1), check) : List.of(check);
+            // What is taken out makes no text longer, and is what is asked for most.
+            return isShort(arguments.apply(2)) && text(arguments.apply(2)).isEmpty()
+                    ? repeating(arguments.apply(1), check)
+                    : List.of(check);
         } else if (function instanceof StringToMap) {
             return List.of(check(type, "checkPairs", arguments.apply(1), arguments.apply(2)));
         } else if (function instanceof Like like) {
@@ -74,7 +77,7 @@ public final class RegexGuard {
         return isHarmless ? List.of() : List.of(check);
     }
 
-    /** Whether this is written in the mapping, and not by the page. */
+    /** Whether this is written out in the mapping, and not by the page. */
     private static boolean isShort(Expression expression) {
         return expression instanceof Literal && text(expression).length() <= SHORT;
     }

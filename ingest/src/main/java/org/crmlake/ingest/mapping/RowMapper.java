@@ -31,6 +31,9 @@ public final class RowMapper {
 
     private static final Outcome NONE = new Outcome.None();
 
+    /** The reason of a record that this is the fault of. */
+    public static final String NO_MEMORY = "it takes more memory than there is";
+
     private final Seq<Attribute> columns;
     private final UnsafeProjection filter;
     private final List<EventProjection> events;

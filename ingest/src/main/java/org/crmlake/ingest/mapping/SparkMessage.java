@@ -22,7 +22,7 @@ final class SparkMessage {
             return "it takes more stack than there is";
         }
         if (fault instanceof OutOfMemoryError) {
-            return "it takes more memory than there is";
+            return RowMapper.NO_MEMORY;
         }
         String message = fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
         String read =

@@ -241,12 +241,50 @@ class RowMapperTest {
                         + " characters of a text of 150000",
                 "regexp_replace(spent, 'a+', repeat('$0', 200)) # to replace the regular expression 'a+' makes more than 16777216"
                         + " characters of a text of 150000",
+                "regexp_replace(spent, 'a', repeat('b', 112))  # to replace the regular expression 'a' makes more than 16777216"
+                        + " characters of a text of 150000",
+                "replace(spent, 'a', repeat('b', 112))         # to replace 1 bytes by 112 makes more than 16777216 bytes of a"
+                        + " text of 150000",
             })
     void aRecordIsNotMultipliedWithoutEnd(String expression, String reason) {
         RowMapper mapper = mapper(null, Map.of(EventField.NAME, expression), null);
 
         assertThat(mapper.map(row("ann", "b".repeat(150_000), "a".repeat(150_000)), 0))
                 .isEqualTo(new Outcome.Failed("name: " + reason));
+    }
+
+    @Test
+    void whatStaysShortEnoughIsReplaced() {
+        String expression = "replace(replace(spent, 'a', repeat('b', 111)), 'c', repeat('d', 10000))";
+
+        assertThat(fields(mapper(null, Map.of(EventField.NAME, expression), null)
+                                .map(row("ann", "2026-01-31", "a".repeat(150_000)), 0))
+                        .getUTF8String(EventField.NAME.ordinal())
+                        .numBytes())
+                .isEqualTo(111 * 150_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "contains(spent, day)",
+                "instr(spent, day) > 0",
+                "replace(spent, day, 'x') > ''",
+                "substring_index(spent, day, 1) >= ''",
+                "split_part(spent, day, 1) >= ''",
+                "trim(both day from spent) = ''",
+                "trim(leading day from spent) = ''",
+                "trim(trailing day from spent) = ''"
+            })
+    void aRecordCannotHoldATaskWithTwoTextsThatAreSearchedForEachOther(String filter) {
+        RowMapper mapper = mapper(filter, Map.of(), null);
+        String half = "a".repeat(300_000);
+        long most = filter.startsWith("trim") ? 20_000_000 : 1_000_000_000;
+
+        assertThat(mapper.filtered(row("ann", half + "b", half + half)))
+                .isEqualTo(new Outcome.Failed("filter: to search texts of 600000 and 300001 bytes for each other takes"
+                        + " more than " + most + " steps"));
+        assertThat(mapper.filtered(row("ann", "a", "aaa"))).isNull();
     }
 
     @ParameterizedTest
