@@ -178,7 +178,8 @@ final class StreamSteps {
     /** Throws {@code failure} unless it may pass by itself and has not lasted too long. */
     private void tryAgain(CrmException failure) {
         if (!source.mayPassOver() || failure.kind() != Kind.EXTERNAL || isPast(failure)) {
-            throw doubt == null ? failure : doubt.failure;
+            // What might be the fault of a file that is in doubt is told with its name.
+            throw doubt == null || failure.kind() != Kind.EXTERNAL ? failure : doubt.failure;
         }
         failingSince = failingSince == null ? clock.instant() : failingSince;
         LOG.warn("Trying again: {}", failure.getMessage());

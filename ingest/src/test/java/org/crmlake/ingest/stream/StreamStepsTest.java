@@ -112,6 +112,17 @@ class StreamStepsTest {
         assertThat(heard.passedOver).isEmpty();
     }
 
+    @Test
+    void saysWhatEndsItIfThatIsNothingOfAFile() {
+        folder.add("first", "second");
+        store.lost.addAll(List.of("first", "second"));
+        tryInVain("first");
+        store.kind = Kind.LOCKED;
+
+        assertThatThrownBy(() -> step("second")).isInstanceOfSatisfying(CrmException.class, e -> assertThat(e.kind())
+                .isEqualTo(Kind.LOCKED));
+    }
+
     /** Until it is the next one's turn. */
     private void tryInVain(String name) {
         step(name);
