@@ -3,8 +3,6 @@ package org.crmlake.hbase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -34,10 +32,10 @@ public final class RegionPurge {
         /** Asks for a major compaction. HBase puts it off while another compaction runs, and forgets it where these are switched off. */
         void rewrite(String region) throws IOException;
 
-        /** Returns whether a major compaction runs or waits for its turn. */
-        boolean isRewriting(String region) throws IOException;
+        /** Returns which compactions run or wait for their turn. */
+        CompactionState state(String region) throws IOException;
 
-        /** Returns when the oldest file was made that a major compaction made, in milliseconds since 1970, or 0 if there is none. */
+        /** Returns when the oldest file was made that a compaction of all files made, in milliseconds since 1970, or 0 if there is none. */
         long rewritten(String region) throws IOException;
     }
 
@@ -66,7 +64,7 @@ public final class RegionPurge {
             }
             new RegionPurge(new Served(admin), Pace.DEFAULT).run(regions);
         } catch (IOException e) {
-            throw failure(HBase.reason(e), e);
+            throw failure(HBase.reason(e), regions, e);
         } finally {
             HBase.close(connection);
         }
@@ -74,51 +72,69 @@ public final class RegionPurge {
 
     void run(Set<String> names) {
         try {
-            Map<String, Long> before = new HashMap<>();
             for (String region : names) {
-                before.put(region, regions.rewritten(region));
-                regions.rewrite(region);
-            }
-            for (String region : names) {
-                await(region, before.get(region));
+                rewrite(region);
             }
         } catch (IOException e) {
-            throw failure(HBase.reason(e), e);
+            throw failure(HBase.reason(e), names, e);
+        } catch (StandsStill e) {
+            throw failure(e.getMessage(), names, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("it was interrupted", e);
+            throw failure("it was interrupted", names, e);
         }
     }
 
-    private void await(String region, long before) throws IOException, InterruptedException {
+    /**
+     * Asks while the region does nothing else, and once more whenever anything else was done meanwhile: a compaction that began before
+     * leaves the marks that were flushed since, and keeps the one that is asked for from the files that it has.
+     */
+    private void rewrite(String region) throws IOException, InterruptedException, StandsStill {
         long began = System.nanoTime();
         long busy = began;
+        boolean asked = false;
+        boolean justAsked = false;
+        long before = 0;
         while (true) {
-            // In this order: what has ended in between is seen.
-            boolean isRewriting = regions.isRewriting(region);
-            if (!isRewriting && regions.rewritten(region) > before) {
-                return;
+            CompactionState state = regions.state(region);
+            if (state == CompactionState.NONE) {
+                // In this order: what has ended in between is seen.
+                long made = regions.rewritten(region);
+                if (asked && made > before) {
+                    return;
+                }
+                before = made;
+                justAsked = !asked;
+                asked = true;
+                regions.rewrite(region);
+            } else if (state != CompactionState.MAJOR) {
+                asked = false;
             }
             long now = System.nanoTime();
-            busy = isRewriting ? now : busy;
+            busy = state == CompactionState.NONE ? busy : now;
             if (now - busy > pace.idle().toNanos()) {
-                throw failure(
-                        "region " + region + " has not begun a major compaction for "
-                                + pace.idle().toSeconds()
-                                + " seconds. Perhaps compactions are switched off (compaction_switch true in the HBase shell switches"
-                                + " them on)",
-                        null);
+                throw new StandsStill("region " + region + " has not begun a major compaction for "
+                        + pace.idle().toSeconds()
+                        + " seconds. Perhaps compactions are switched off (compaction_switch true in the HBase shell switches"
+                        + " them on)");
             }
             if (now - began > pace.longest().toNanos()) {
-                throw failure(
-                        "region " + region + " has not ended a major compaction in "
-                                + pace.longest().toSeconds() + " seconds",
-                        null);
+                throw new StandsStill("region " + region + " has not ended its compactions in "
+                        + pace.longest().toSeconds() + " seconds");
             }
-            TimeUnit.MILLISECONDS.sleep(pace.look().toMillis());
-            if (!isRewriting) {
-                regions.rewrite(region);
+            // What has been put off at once is seen at once.
+            if (!justAsked) {
+                TimeUnit.MILLISECONDS.sleep(pace.look().toMillis());
             }
+            justAsked = false;
+        }
+    }
+
+    private static final class StandsStill extends Exception {
+        private static final long serialVersionUID = 1;
+
+        StandsStill(String reason) {
+            super(reason);
         }
     }
 
@@ -130,9 +146,8 @@ public final class RegionPurge {
         }
 
         @Override
-        public boolean isRewriting(String region) throws IOException {
-            CompactionState state = admin.getCompactionStateForRegion(bytes(region));
-            return state == CompactionState.MAJOR || state == CompactionState.MAJOR_AND_MINOR;
+        public CompactionState state(String region) throws IOException {
+            return admin.getCompactionStateForRegion(bytes(region));
         }
 
         @Override
@@ -148,10 +163,13 @@ public final class RegionPurge {
         }
     }
 
-    private static CrmException failure(String reason, Exception cause) {
+    /** What was removed is not found again by a repeat, so whoever repeats it has to know where it was. */
+    private static CrmException failure(String reason, Set<String> regions, Exception cause) {
         return new CrmException(
                 Kind.EXTERNAL,
-                "Cannot compact regions of HBase: " + reason + ". Check that HBase runs, and run the command again.",
+                "Cannot compact regions of HBase: " + reason
+                        + ". What was removed in them hides what is written again: run major_compact in the HBase shell for "
+                        + String.join(", ", regions) + ", and then the command again.",
                 cause);
     }
 

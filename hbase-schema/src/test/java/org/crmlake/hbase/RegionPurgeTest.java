@@ -1,17 +1,23 @@
 package org.crmlake.hbase;
 
+import static org.apache.hadoop.hbase.client.CompactionState.MAJOR;
+import static org.apache.hadoop.hbase.client.CompactionState.MAJOR_AND_MINOR;
+import static org.apache.hadoop.hbase.client.CompactionState.MINOR;
+import static org.apache.hadoop.hbase.client.CompactionState.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.hbase.client.CompactionState;
 import org.crmlake.hbase.RegionPurge.Pace;
 import org.crmlake.model.CrmException;
 import org.crmlake.model.CrmException.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** That a region has been rewritten is known by its files, whatever else it compacts. */
 class RegionPurgeTest {
@@ -22,7 +28,7 @@ class RegionPurgeTest {
 
     @Test
     void returnsOnceTheFilesAreNew() {
-        region.then(true, 0).then(true, 0).then(false, 7);
+        region.then(NONE, 0).then(MAJOR, 0).then(MAJOR, 0).then(NONE, 7);
 
         purge.run(Set.of("r"));
 
@@ -31,18 +37,43 @@ class RegionPurgeTest {
     }
 
     @Test
-    void doesNotTakeAnEarlierCompactionForItsOwn() {
-        region.made = 5;
-        region.then(true, 5).then(true, 5).then(false, 6);
+    void doesNotTakeFilesThatWereThereForItsOwn() {
+        region.then(NONE, 5).then(NONE, 5).then(MAJOR, 5).then(NONE, 6);
 
         purge.run(Set.of("r"));
 
-        assertThat(region.made).isEqualTo(6);
+        assertThat(region.script).isEmpty();
+        assertThat(region.asked).isEqualTo(2);
     }
 
     @Test
-    void asksAgainForWhatWasPutOff() {
-        region.then(false, 0).then(false, 0).then(true, 0).then(false, 7);
+    void norACompactionThatBeganBefore() {
+        region.then(MAJOR, 5).then(NONE, 6).then(MAJOR, 6).then(NONE, 7);
+
+        purge.run(Set.of("r"));
+
+        assertThat(region.script).isEmpty();
+        assertThat(region.asked).isEqualTo(1);
+    }
+
+    @Test
+    void norOneOfAnotherFamilyWhileThisOneWasPutOff() {
+        region.then(NONE, 0)
+                .then(MAJOR_AND_MINOR, 0)
+                .then(MINOR, 7)
+                .then(NONE, 7)
+                .then(MAJOR, 7)
+                .then(NONE, 8);
+
+        purge.run(Set.of("r"));
+
+        assertThat(region.script).isEmpty();
+        assertThat(region.asked).isEqualTo(2);
+    }
+
+    @Test
+    void asksAgainForWhatWasForgotten() {
+        region.then(NONE, 0).then(NONE, 0).then(NONE, 0).then(MAJOR, 0).then(NONE, 7);
 
         purge.run(Set.of("r"));
 
@@ -50,54 +81,46 @@ class RegionPurgeTest {
     }
 
     @Test
-    void waitsForAllFilesOfARegionToBeNew() {
-        // Of two families one is done.
-        region.then(true, 7).then(false, 7);
-
-        purge.run(Set.of("r"));
-
-        assertThat(region.script).isEmpty();
-    }
-
-    @Test
     void givesUpWhereCompactionsAreSwitchedOff() {
-        region.forEver(false);
+        region.forEver(NONE);
 
         assertThatExceptionOfType(CrmException.class)
                 .isThrownBy(() -> purge.run(Set.of("r")))
                 .withMessage(
                         "Cannot compact regions of HBase: region r has not begun a major compaction for 0 seconds. Perhaps"
-                                + " compactions are switched off (compaction_switch true in the HBase shell switches them on). Check"
-                                + " that HBase runs, and run the command again.")
+                                + " compactions are switched off (compaction_switch true in the HBase shell switches them on)."
+                                + " What was removed in them hides what is written again: run major_compact in the HBase shell"
+                                + " for r, and then the command again.")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL));
     }
 
-    @Test
-    void givesUpOnARegionThatCompactsForEver() {
-        region.forEver(true);
+    @ParameterizedTest
+    @EnumSource(names = {"MAJOR", "MINOR", "MAJOR_AND_MINOR"})
+    void givesUpOnARegionThatCompactsForEver(CompactionState state) {
+        region.forEver(state);
 
         assertThatExceptionOfType(CrmException.class)
                 .isThrownBy(() -> purge.run(Set.of("r")))
-                .withMessageContaining("region r has not ended a major compaction in 0 seconds")
+                .withMessageContaining("region r has not ended its compactions in 0 seconds")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL));
     }
 
     /** One region that is seen to do one thing after the other. */
     private static final class Scripted implements RegionPurge.Regions {
-        private record Look(boolean isRewriting, long made) {}
+        private record Look(CompactionState state, long made) {}
 
         private final Deque<Look> script = new ArrayDeque<>();
-        private List<Look> last = List.of();
+        private CompactionState always;
         private long made;
         private int asked;
 
-        private Scripted then(boolean isRewriting, long made) {
-            script.add(new Look(isRewriting, made));
+        private Scripted then(CompactionState state, long made) {
+            script.add(new Look(state, made));
             return this;
         }
 
-        private void forEver(boolean isRewriting) {
-            last = List.of(new Look(isRewriting, 0));
+        private void forEver(CompactionState state) {
+            always = state;
         }
 
         @Override
@@ -106,10 +129,13 @@ class RegionPurgeTest {
         }
 
         @Override
-        public boolean isRewriting(String region) {
-            Look look = last.isEmpty() ? script.remove() : last.get(0);
+        public CompactionState state(String region) {
+            if (always != null) {
+                return always;
+            }
+            Look look = script.remove();
             made = look.made;
-            return look.isRewriting;
+            return look.state;
         }
 
         @Override
