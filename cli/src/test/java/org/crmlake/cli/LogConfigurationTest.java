@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Layout;
@@ -100,6 +104,33 @@ class LogConfigurationTest {
             } else {
                 System.setProperty("crmlake.log.level", before);
             }
+        }
+    }
+
+    /** docs/maintenance.md promises the warning of the first; a topic whose records are gone is told of by the second. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.crmlake.lake.CommitHistory",
+                "org.crmlake.ingest.stream.KafkaMicroBatches",
+                "org.crmlake.ingest.stream.StreamSteps"
+            })
+    void crmlakeItselfWarnsWithoutBeingAskedTo(String logger) {
+        List<String> names = List.of("crmlake.log.level", "crmlake.own.log.level", "crmlake.task.log.level");
+        Map<String, Optional<String>> before = new HashMap<>();
+        names.forEach(name -> before.put(name, Optional.ofNullable(System.getProperty(name))));
+        names.forEach(System::clearProperty);
+        try {
+            Logging.set(RunCrmlake.REPOSITORY, "ingest", "orders.csv");
+            context.reconfigure();
+
+            assertThat(context.getLogger(logger).isWarnEnabled()).isTrue();
+            assertThat(context.getLogger(logger).isInfoEnabled()).isFalse();
+            assertThat(context.getLogger("org.apache.iceberg.SnapshotProducer").isWarnEnabled())
+                    .isFalse();
+        } finally {
+            before.forEach((name, value) ->
+                    value.ifPresentOrElse(text -> System.setProperty(name, text), () -> System.clearProperty(name)));
         }
     }
 

@@ -49,6 +49,9 @@ public final class CommitHistory {
     /** A folder of HDFS may have 1,048,576 names, and a commit makes three: a version, a list of manifests and a manifest. */
     private static final long MOST_UNMAINTAINED = 150_000;
 
+    /** With so many times more than wanted, each commit writes and reads ten megabytes: whatever is in the way has to be seen to. */
+    private static final int MOST_UNCUT = 10;
+
     /** How many commits there were when maintenance was last run. */
     private static final String MAINTAINED = "crmlake.maintained-at-commit";
 
@@ -90,7 +93,8 @@ public final class CommitHistory {
     }
 
     /**
-     * Cuts it if it is too long, and leaves {@link #table} as it is then. Whatever is in the way of that, it is left to whoever comes next.
+     * Cuts it if it is too long, and leaves {@link #table} as it is then. Whatever is in the way of that, it is left to whoever comes next,
+     * until it is ten times as long as it may be: then that is thrown.
      *
      * @return how many snapshots were forgotten
      */
@@ -111,7 +115,13 @@ public final class CommitHistory {
             table.refresh();
         } catch (RuntimeException e) {
             requireUnlocked(e);
-            LOG.warn("Cannot shorten the history of table {} now; the next batch tries again.", table.name(), e);
+            if (ancestors.size() > MOST_UNCUT * most) {
+                throw e;
+            }
+            LOG.warn(
+                    "Cannot shorten the history of table {} now: {}. The next batch tries again.",
+                    table.name(),
+                    e.toString());
             return 0;
         }
         if (unmaintained() > MOST_UNMAINTAINED) {

@@ -69,7 +69,10 @@ final class ExpiredCommitsFiles {
             try {
                 rewrite.addFile(merged).commit();
             } catch (CommitFailedException | CommitStateUnknownException | ValidationException e) {
-                LOG.warn("Cannot bring files of table {} together now; the next expiry tries again.", table.name(), e);
+                LOG.warn(
+                        "Cannot bring files of table {} together now: {}. The next expiry tries again.",
+                        table.name(),
+                        e.toString());
                 return;
             }
         }

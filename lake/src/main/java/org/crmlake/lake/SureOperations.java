@@ -105,7 +105,8 @@ final class SureOperations implements TableOperations {
             try {
                 discard.accept(file);
             } catch (RuntimeException e) {
-                LOG.warn("Cannot free metadata file {}; maintenance removes it when it is old.", file, e);
+                LOG.warn(
+                        "Cannot free metadata file {}: {}. Maintenance removes it when it is old.", file, e.toString());
             }
         }
     }
