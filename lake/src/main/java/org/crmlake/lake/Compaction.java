@@ -44,13 +44,13 @@ final class Compaction {
      * What a table has of files.
      *
      * @param small how many small ones are worth it
-     * @param bytes that these have
+     * @param largest the mean bytes of such a file in the partition where that is largest: a pass may be of that one
      * @param all how many there are
      */
-    private record Files(long small, long bytes, long all) {
+    private record Files(long small, double largest, long all) {
         /** Returns how many of the small ones a pass may have. */
         int ofAPass() {
-            return (int) Math.max(SMALL_FILES, Math.min(FILES_OF_A_PASS, BYTES_OF_A_PASS / Math.max(1, bytes / small)));
+            return (int) Math.max(SMALL_FILES, Math.min(FILES_OF_A_PASS, BYTES_OF_A_PASS / Math.max(1, largest)));
         }
     }
 
@@ -98,6 +98,10 @@ final class Compaction {
         action.option("min-input-files", Integer.toString(SMALL_FILES));
         action.option("max-file-group-input-files", Integer.toString(files));
         action.option("max-files-to-rewrite", Integer.toString(files));
+        action.option("max-file-group-size-bytes", Long.toString(BYTES_OF_A_PASS));
+        // Many small files first: a group that takes longer than the history lasts keeps none but itself from being
+        // done.
+        action.option("rewrite-job-order", "bytes-asc");
         // One commit a pass, without those groups that failed.
         action.option("partial-progress.enabled", "true");
         action.option("partial-progress.max-commits", "1");
@@ -147,8 +151,15 @@ final class Compaction {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        LongSummaryStatistics worth = new LongSummaryStatistics();
-        small.values().stream().filter(files -> files.getCount() >= SMALL_FILES).forEach(worth::combine);
-        return new Files(worth.getCount(), worth.getSum(), all);
+        small.values().removeIf(files -> files.getCount() < SMALL_FILES);
+        return new Files(
+                small.values().stream()
+                        .mapToLong(LongSummaryStatistics::getCount)
+                        .sum(),
+                small.values().stream()
+                        .mapToDouble(LongSummaryStatistics::getAverage)
+                        .max()
+                        .orElse(0),
+                all);
     }
 }
