@@ -118,11 +118,14 @@ public record LakeSettings(Map<String, String> catalog) {
         return new LakeSettings(catalog);
     }
 
-    /** Iceberg reads names in any case from Spark, so an option takes the place of one that is written in another. */
+    /**
+     * Iceberg reads names in any case from Spark, so an option takes the place of one that is written in another, under the name as it was:
+     * drivers know it in that case only.
+     */
     LakeSettings with(Map<String, String> options) {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(catalog);
         all.putAll(options);
-        catalog.forEach(all::putIfAbsent);
         return new LakeSettings(all);
     }
 
