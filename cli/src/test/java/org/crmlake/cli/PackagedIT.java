@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +32,14 @@ class PackagedIT {
                 """);
 
         JsonNode report = json(
-                Map.of(), "ingest", "check", events.toString(), "--set", "ingest.contracts=" + contracts, "-o", "json");
+                new PackagedCommand(folder),
+                "ingest",
+                "check",
+                events.toString(),
+                "--set",
+                "ingest.contracts=" + contracts,
+                "-o",
+                "json");
 
         assertThat(report.path("accepted").asLong()).isEqualTo(1);
         assertThat(report.path("rejected").asLong()).isEqualTo(1);
@@ -49,33 +53,13 @@ class PackagedIT {
         Files.writeString(files.resolve("ä.jsonl"), line.formatted("u1"));
         Files.writeString(files.resolve("b.jsonl"), line.formatted("u2"));
 
-        JsonNode report = json(Map.of("LC_ALL", "C"), "ingest", "check", files.toString(), "-o", "json");
+        JsonNode report = json(
+                new PackagedCommand(folder).with("LC_ALL", "C"), "ingest", "check", files.toString(), "-o", "json");
 
         assertThat(report.path("accepted").asLong()).isEqualTo(2);
     }
 
-    private JsonNode json(Map<String, String> environment, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>();
-        line.add(RunCrmlake.REPOSITORY.resolve("bin/crmlake").toString());
-        line.addAll(List.of(arguments));
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(line).redirectError(err.toFile());
-        builder.environment().put("CRMLAKE_NO_BUILD", "1");
-        builder.environment().put("CRMLAKE_HOME", folder.resolve("home").toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        byte[] out = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor()).as(() -> said(err)).isZero();
-        return new ObjectMapper().readTree(out);
-    }
-
-    private static String said(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
+    private static JsonNode json(PackagedCommand crmlake, String... arguments) throws IOException {
+        return new ObjectMapper().readTree(crmlake.done(arguments).out());
     }
 }

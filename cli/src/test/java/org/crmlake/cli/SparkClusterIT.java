@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.crmlake.cli.RunCrmlake.Outcome;
 import org.crmlake.testing.MiniHBase;
 import org.crmlake.testing.UniqueName;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkClusterIT {
     private static final Pattern OURS =
             Pattern.compile("(crmlake|hbase|iceberg|kafka|picocli|progressbar|re2j|hipparchus|json-schema|itu)-.*");
+    /** These processes live for seconds, in which the optimizing compiler takes more than it gives. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
 
     private final List<Process> servers = new ArrayList<>();
@@ -43,9 +47,6 @@ class SparkClusterIT {
 
     @Test
     void loadsABatchInBulkAndSaysNoMoreThanOnOneMachine(Configuration conf) throws Exception {
-        Path spark = startCluster();
-        environment.putAll(MiniStores.environment(conf, folder));
-        environment.put("CRMLAKE_NO_BUILD", "1");
         String tenant = UniqueName.of("c");
         Path events = Files.write(
                 folder.resolve("events.jsonl"),
@@ -55,15 +56,17 @@ class SparkClusterIT {
                                                 + "\"timestamp\":\"2024-01-0%dT10:00:00Z\"}")
                                         .formatted(i % 50, i, 1 + i % 3))
                         .toList());
-        environment.remove("SPARK_HOME");
-        crmlake("init", "--tenant", tenant);
-        environment.put("SPARK_HOME", spark.toString());
+        PackagedCommand crmlake = new PackagedCommand(folder).with(MiniStores.environment(conf, folder));
+        crmlake.done("init", "--tenant", tenant);
+        startCluster();
+        crmlake.with(environment);
 
-        crmlake("ingest", events.toString(), "--tenant", tenant, "--set", "ingest.bulk-load-min-events=0");
-        List<String> said = Files.readAllLines(folder.resolve("err"));
-        String verified = crmlake("verify", "--tenant", tenant, "-o", "json");
+        Outcome ingested =
+                crmlake.done("ingest", events.toString(), "--tenant", tenant, "--set", "ingest.bulk-load-min-events=0");
+        String verified =
+                crmlake.done("verify", "--tenant", tenant, "-o", "json").out();
 
-        assertThat(said)
+        assertThat(ingested.err().lines())
                 .contains("500 read = 500 accepted + 0 rejected + 0 filtered + 0 duplicates")
                 .hasSizeLessThan(20)
                 .noneMatch(line -> line.contains(" INFO "));
@@ -73,8 +76,8 @@ class SparkClusterIT {
                 .isZero();
     }
 
-    /** Returns the folder that plays {@code SPARK_HOME}. */
-    private Path startCluster() throws IOException {
+    /** Starts it from a folder that plays {@code SPARK_HOME}. */
+    private void startCluster() throws IOException {
         Path home = folder.resolve("spark");
         Path jars = Files.createDirectories(home.resolve("jars"));
         for (String entry : Files.readString(RunCrmlake.REPOSITORY.resolve("cli/target/class-path"))
@@ -85,7 +88,7 @@ class SparkClusterIT {
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
             }
         }
-        String opens = System.getProperty("crmlake.jvm.opens");
+        String options = System.getProperty("crmlake.jvm.opens") + " " + SHORT_LIVED;
         environment.put("SPARK_SCALA_VERSION", "2.13");
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put(
@@ -101,12 +104,12 @@ class SparkClusterIT {
                 spark.driver.host 127.0.0.1
                 spark.driver.bindAddress 127.0.0.1
                 spark.sql.shuffle.partitions 2
-                """.formatted(url, opens));
+                """.formatted(url, options));
         Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
         Files.writeString(
                 submit,
                 "#!/bin/sh\nexec %s %s -Xmx1200m -cp '%s/*' org.apache.spark.deploy.SparkSubmit \"$@\"\n"
-                        .formatted(java(), opens, jars));
+                        .formatted(java(), options, jars));
         assertThat(submit.toFile().setExecutable(true)).isTrue();
         for (int i = 0; i < 2; i++) {
             Path work = folder.resolve("worker" + i);
@@ -124,12 +127,12 @@ class SparkClusterIT {
                     work.toString(),
                     url));
         }
-        return home;
     }
 
     private Process server(String main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(java()));
         line.addAll(List.of(System.getProperty("crmlake.jvm.opens").split(" ")));
+        line.addAll(List.of(SHORT_LIVED.split(" ")));
         line.addAll(List.of("-Xmx300m", "-cp", folder.resolve("spark/jars") + "/*", "org.apache.spark.deploy." + main));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
@@ -157,22 +160,6 @@ class SparkClusterIT {
                 new Thread(() -> server.inputReader(UTF_8).lines().forEach(line -> {}), "reads what a server says");
         reader.setDaemon(true);
         reader.start();
-    }
-
-    private String crmlake(String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>();
-        line.add(RunCrmlake.REPOSITORY.resolve("bin/crmlake").toString());
-        line.addAll(List.of(arguments));
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(line).redirectError(err.toFile());
-        builder.environment().remove("SPARK_HOME");
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int code = process.waitFor();
-        assertThat(code).as(Files.readString(err)).isZero();
-        return out;
     }
 
     private static String java() {

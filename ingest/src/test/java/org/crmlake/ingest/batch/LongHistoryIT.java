@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
 import org.apache.spark.sql.SparkSession;
 import org.crmlake.ingest.mapping.Mapping;
 import org.crmlake.lake.DeadLettersTable;
@@ -34,10 +34,12 @@ class LongHistoryIT {
             Path first = file("first", "e1");
             tenant.ingest(first, Mapping.SEGMENT);
             for (LakeTable table : new LakeTable[] {EventsTable.TABLE, DeadLettersTable.TABLE}) {
-                Table opened = tenant.lake().table(table);
+                // Together, as one by one each would write down all that there are.
+                Transaction many = tenant.lake().table(table).newTransaction();
                 for (int i = 0; i < TOO_MANY; i++) {
-                    opened.newFastAppend().commit();
+                    many.newFastAppend().commit();
                 }
+                many.commitTransaction();
             }
 
             assertThat(tenant.ingest(file("second", "e2"), Mapping.SEGMENT).accepted())
