@@ -3,6 +3,9 @@ package org.crmlake.hbase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -71,9 +74,19 @@ public final class RegionPurge {
     }
 
     void run(Set<String> names) {
+        List<Rewriting> left =
+                new ArrayList<>(names.stream().map(Rewriting::new).toList());
         try {
-            for (String region : names) {
-                rewrite(region);
+            while (true) {
+                for (Iterator<Rewriting> each = left.iterator(); each.hasNext(); ) {
+                    if (each.next().isDone()) {
+                        each.remove();
+                    }
+                }
+                if (left.isEmpty()) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(pace.look().toMillis());
             }
         } catch (IOException e) {
             throw failure(HBase.reason(e), names, e);
@@ -86,25 +99,35 @@ public final class RegionPurge {
     }
 
     /**
-     * Asks while the region does nothing else, and once more whenever anything else was done meanwhile: a compaction that began before
-     * leaves the marks that were flushed since, and keeps the one that is asked for from the files that it has.
+     * A region that is asked while it does nothing else, and once more whenever anything else was done meanwhile: a compaction that began
+     * before leaves the marks that were flushed since, and keeps the one that is asked for from the files that it has.
      */
-    private void rewrite(String region) throws IOException, InterruptedException, StandsStill {
-        long began = System.nanoTime();
-        long busy = began;
-        boolean asked = false;
-        boolean justAsked = false;
-        long before = 0;
-        while (true) {
+    private final class Rewriting {
+        private final String region;
+        private final long began = System.nanoTime();
+        private long busy = began;
+        private boolean asked;
+        private long before;
+
+        Rewriting(String region) {
+            this.region = region;
+        }
+
+        /** Looks, and asks if that is due. What has been put off at once is seen at once. */
+        boolean isDone() throws IOException, StandsStill {
+            boolean wasAsked = asked;
+            return look() || (!wasAsked && asked && look());
+        }
+
+        private boolean look() throws IOException, StandsStill {
             CompactionState state = regions.state(region);
             if (state == CompactionState.NONE) {
                 // In this order: what has ended in between is seen.
                 long made = regions.rewritten(region);
                 if (asked && made > before) {
-                    return;
+                    return true;
                 }
                 before = made;
-                justAsked = !asked;
                 asked = true;
                 regions.rewrite(region);
             } else if (state != CompactionState.MAJOR) {
@@ -122,11 +145,7 @@ public final class RegionPurge {
                 throw new StandsStill("region " + region + " has not ended its compactions in "
                         + pace.longest().toSeconds() + " seconds");
             }
-            // What has been put off at once is seen at once.
-            if (!justAsked) {
-                TimeUnit.MILLISECONDS.sleep(pace.look().toMillis());
-            }
-            justAsked = false;
+            return false;
         }
     }
 
