@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.crmlake.cli.RunCrmlake.Outcome;
 import org.crmlake.testing.MiniKafka;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Each feature is started once by {@code bin/crmlake} as it is built, on the class path that is shipped, in a sandbox of its own: what that
  * class path lacks shows here only.
  */
-@Tag("long")
+@Tag("packaged")
+@Timeout(value = 35, unit = TimeUnit.MINUTES)
 @ExtendWith(MiniKafka.class)
 class EveryFeatureIT {
     private static final String AS_OF = "1997-10-01";
