@@ -2,15 +2,10 @@ package org.crmlake.ingest.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.crmlake.ingest.mapping.MappedRows.row;
 
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.crmlake.ingest.mapping.RowMapper.Outcome;
 import org.crmlake.model.CrmException;
 import org.crmlake.testing.SharedSpark;
@@ -24,13 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedSpark.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class NumberGuardTest {
-    private static final StructType COLUMNS = new StructType().add("spent", DataTypes.StringType);
     private static final int MANY = 1_000_000;
 
-    private final SparkSession spark;
+    private final MappedRows rows;
 
     NumberGuardTest(SparkSession spark) {
-        this.spark = spark;
+        rows = MappedRows.of(spark, "spent");
     }
 
     @ParameterizedTest
@@ -42,7 +36,7 @@ class NumberGuardTest {
                 "exists(array(spent), s -> cast(s as decimal(18,4)) = 1)"
             })
     void aNumberOfTooManyDigitsIsTheFaultOfItsRecord(String filter) {
-        RowMapper mapper = mapper(filter);
+        RowMapper mapper = rows.mapper(filter);
 
         assertThat(failed(mapper, "1".repeat(MANY)))
                 .isEqualTo("filter: a number of 1000000 characters is longer than 1000");
@@ -57,7 +51,7 @@ class NumberGuardTest {
                 "variant_get(parse_json(spent), '$.n', 'decimal(18,4)') = 1"
             })
     void aNumberOfTooManyDigitsInJsonIsTheFaultOfItsRecord(String filter) {
-        RowMapper mapper = mapper(filter);
+        RowMapper mapper = rows.mapper(filter);
 
         assertThat(failed(mapper, "{\"n\":\"" + "1".repeat(MANY) + "\"}"))
                 .isEqualTo("filter: a number of 1000000 characters is longer than 10000");
@@ -76,47 +70,35 @@ class NumberGuardTest {
                 "try_cast(spent as int) is null"
             })
     void whatIsReadInOneGoIsReadHoweverLong(String filter) {
-        assertThat(mapper(filter).filtered(row("1".repeat(MANY)))).isNull();
+        assertThat(rows.mapper(filter).filtered(row("1".repeat(MANY)))).isNull();
     }
 
     @Test
     void aTextThatIsNoNumberOrWithinTheBoundIsLeftToSpark() {
-        RowMapper mapper = mapper("try_cast(spent as decimal(18,4)) is null");
+        RowMapper mapper = rows.mapper("try_cast(spent as decimal(18,4)) is null");
 
         assertThat(mapper.filtered(row("no number".repeat(1000)))).isNull();
-        assertThat(mapper.filtered(row(null))).isNull();
+        assertThat(mapper.filtered(row((String) null))).isNull();
         assertThat(mapper.filtered(row("1".repeat(1000)))).isNull();
         assertThat(mapper.filtered(row("1".repeat(MANY)))).isNull();
-        assertThat(mapper("cast(spent as decimal(18,4)) = 1.5")
+        assertThat(rows.mapper("cast(spent as decimal(18,4)) = 1.5")
                         .filtered(row(" ".repeat(5000) + "1.5" + "0".repeat(900))))
                 .isNull();
-        assertThat(mapper("try_to_number(spent, '999') is null").filtered(row("1".repeat(MANY))))
+        assertThat(rows.mapper("try_to_number(spent, '999') is null").filtered(row("1".repeat(MANY))))
                 .isNull();
     }
 
     @Test
     void decimalsAreNotReadOutOfTextsThatCannotBeLookedAt() {
-        assertThatThrownBy(() -> mapper("exists(cast(split(spent, ' ') as array<decimal(18,4)>), n -> n > 1)"))
+        assertThatThrownBy(() -> rows.mapper("exists(cast(split(spent, ' ') as array<decimal(18,4)>), n -> n > 1)"))
                 .isInstanceOf(CrmException.class)
                 .hasMessageContaining("it reads decimals out of texts inside of something");
-        assertThat(mapper("exists(transform(split(spent, ' '), n -> cast(n as decimal(18,4))), n -> n > 1)")
+        assertThat(rows.mapper("exists(transform(split(spent, ' '), n -> cast(n as decimal(18,4))), n -> n > 1)")
                         .filtered(row("1 2")))
                 .isNull();
     }
 
     private static String failed(RowMapper mapper, String spent) {
         return ((Outcome.Failed) mapper.filtered(row(spent))).reason();
-    }
-
-    private static GenericInternalRow row(String spent) {
-        return new GenericInternalRow(new Object[] {UTF8String.fromString(spent)});
-    }
-
-    private RowMapper mapper(String filter) {
-        Map<EventField, String> fields =
-                Map.of(EventField.CUSTOMER_KEY, "'ann'", EventField.EVENT_TIME, "timestamp '2026-01-31 12:00:00'");
-        Mapping mapping =
-                new Mapping("shop", SourceFormat.CSV, Map.of(), null, filter, List.of(new EventTemplate(fields, null)));
-        return new RowMapper(MappingCompiler.compile(spark, "shop", mapping, COLUMNS));
     }
 }

@@ -2,14 +2,9 @@ package org.crmlake.ingest.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.crmlake.ingest.mapping.RowMapper.Outcome;
 import org.crmlake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
@@ -22,13 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedSpark.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StepGuardTest {
-    private static final StructType COLUMNS = new StructType().add("words", DataTypes.StringType);
     private static final String STRUCTS = "transform(split(words, ' '), w -> named_struct('w', w))";
 
-    private final SparkSession spark;
+    private final MappedRows rows;
 
     StepGuardTest(SparkSession spark) {
-        this.spark = spark;
+        rows = MappedRows.of(spark, "words");
     }
 
     @ParameterizedTest
@@ -49,7 +43,7 @@ class StepGuardTest {
                 "size(transform(split(words, ' '), w -> transform(split(words, ' '), v -> upper(v)))) > 0"
             })
     void aProductOfTwoLengthsThatIsTooLargeIsTheFaultOfItsRecord(String filter) {
-        RowMapper mapper = mapper(filter);
+        RowMapper mapper = rows.mapper(filter);
 
         assertThat(mapper.filtered(row(30_000)))
                 .isEqualTo(new Outcome.Failed(
@@ -68,7 +62,7 @@ class StepGuardTest {
                 "size(filter(split(words, ' '), w -> w > '')) = 100000"
             })
     void whatTakesALengthOnceIsDoneHoweverLong(String filter) {
-        assertThat(mapper(filter).filtered(row(100_000))).isNull();
+        assertThat(rows.mapper(filter).filtered(row(100_000))).isNull();
     }
 
     @ParameterizedTest
@@ -81,12 +75,12 @@ class StepGuardTest {
                 "transform(split(words, ' '), w -> zip_with(split(w, 'x'), split(w, 'x'), (a, b) -> concat(a, b))[0])[2] = 'w2w2'"
             })
     void aLambdaWithinALambdaIsDone(String filter) {
-        assertThat(mapper(filter).filtered(row(3))).isNull();
+        assertThat(rows.mapper(filter).filtered(row(3))).isNull();
     }
 
     @Test
     void eachRecordHasItsOwnSteps() {
-        RowMapper mapper = mapper("size(array_distinct(" + STRUCTS + ")) = 3000");
+        RowMapper mapper = rows.mapper("size(array_distinct(" + STRUCTS + ")) = 3000");
 
         for (int i = 0; i < 5; i++) {
             assertThat(mapper.filtered(row(3000))).isNull();
@@ -94,19 +88,11 @@ class StepGuardTest {
     }
 
     /** So many different words. */
-    private static GenericInternalRow row(int words) {
+    private static InternalRow row(int words) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words; i++) {
             text.append(i == 0 ? "" : " ").append("w").append(i);
         }
-        return new GenericInternalRow(new Object[] {UTF8String.fromString(text.toString())});
-    }
-
-    private RowMapper mapper(String filter) {
-        Map<EventField, String> fields =
-                Map.of(EventField.CUSTOMER_KEY, "'ann'", EventField.EVENT_TIME, "timestamp '2026-01-31 12:00:00'");
-        Mapping mapping =
-                new Mapping("shop", SourceFormat.CSV, Map.of(), null, filter, List.of(new EventTemplate(fields, null)));
-        return new RowMapper(MappingCompiler.compile(spark, "shop", mapping, COLUMNS));
+        return MappedRows.row(text.toString());
     }
 }
