@@ -2,7 +2,6 @@ package org.crmlake.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,21 +74,26 @@ record ChildJvm(String classPath, List<String> options, Duration patience) {
     }
 
     Outcome run(Map<String, String> environment, String... args) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("out", ".txt");
-        Path err = Files.createTempFile("err", ".txt");
         List<String> command = new ArrayList<>(line());
         command.addAll(Arrays.asList(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return outcome(builder, patience);
+    }
+
+    /** Runs a program. One that stands still is ended, with all that it started. */
+    static Outcome outcome(ProcessBuilder program, Duration patience) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        Process process = program.redirectInput(new File("/dev/null"))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
         if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            throw new IllegalStateException("still running after " + patience + ": " + String.join(" ", args));
+            throw new IllegalStateException("still running after " + patience + ": " + program.command());
         }
-        return new Outcome(
-                process.exitValue(),
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 }
